@@ -1,0 +1,1 @@
+//! The Pulse client as a pure state machine.

@@ -1,0 +1,1 @@
+//! Wire types, ids, codes, limits and token claims of Pulse.

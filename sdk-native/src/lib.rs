@@ -1,0 +1,1 @@
+//! Mint tokens and talk to a Pulse server from Rust backends.

@@ -1,0 +1,1 @@
+//! The Pulse client for browsers, compiled to WebAssembly.

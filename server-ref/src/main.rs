@@ -1,0 +1,3 @@
+//! The Pulse server in one binary.
+
+fn main() {}

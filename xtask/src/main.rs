@@ -1,0 +1,3 @@
+//! The task runner: run cargo xtask help.
+
+fn main() {}
