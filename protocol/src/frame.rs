@@ -1,0 +1,266 @@
+//! One text frame: a message and what version 2 puts beside its fields.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::{ClientMessage, OpId, Seq, ServerMessage};
+
+/// A frame from a client.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(clippy::exhaustive_structs, reason = "a frame is its fields")]
+pub struct ClientFrame {
+    /// What is said.
+    #[serde(flatten)]
+    pub message: ClientMessage,
+    /// On every write of a version 2 client: the answer names it.
+    #[serde(rename = "opId", skip_serializing_if = "Option::is_none")]
+    pub op_id: Option<OpId>,
+}
+
+/// A frame from the server.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(clippy::exhaustive_structs, reason = "a frame is its fields")]
+pub struct ServerFrame {
+    /// What is said.
+    #[serde(flatten)]
+    pub message: ServerMessage,
+    /// On every durable event, for version 2 clients.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seq: Option<Seq>,
+}
+
+/// Why a text frame could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum DecodeError {
+    /// Not JSON, or not an object with a text `type`.
+    #[error("a message is a JSON object with a text \"type\": {detail}")]
+    Shape {
+        /// What the parser saw.
+        detail: String,
+        /// Set when a well-formed operation id could still be read.
+        op_id: Option<OpId>,
+    },
+    /// A type this version does not know. It is to be ignored.
+    #[error("unknown message type")]
+    UnknownType {
+        /// Set when the message had one, so that its sender can be told.
+        op_id: Option<OpId>,
+    },
+    /// A known type with a missing or wrong field.
+    #[error("{kind}: {detail}")]
+    Fields {
+        /// The message's type.
+        kind: &'static str,
+        /// Which field, and what is wrong with it.
+        detail: String,
+        /// Set when the message had one, so that its sender can be told.
+        op_id: Option<OpId>,
+    },
+}
+
+impl DecodeError {
+    /// The operation the unreadable message was, when it said so.
+    #[must_use]
+    pub fn op_id(&self) -> Option<&OpId> {
+        match self {
+            Self::Shape { op_id, .. }
+            | Self::UnknownType { op_id }
+            | Self::Fields { op_id, .. } => op_id.as_ref(),
+        }
+    }
+
+    fn with_op_id(mut self, id: Option<OpId>) -> Self {
+        match &mut self {
+            Self::Shape { op_id, .. }
+            | Self::UnknownType { op_id }
+            | Self::Fields { op_id, .. } => *op_id = id,
+        }
+        self
+    }
+}
+
+impl ClientFrame {
+    /// A frame without an operation id.
+    #[must_use]
+    pub const fn plain(message: ClientMessage) -> Self {
+        Self {
+            message,
+            op_id: None,
+        }
+    }
+
+    /// Reads a text frame.
+    ///
+    /// # Errors
+    /// When it is no message; see [`DecodeError`] for what to do about it.
+    pub fn decode(text: &str) -> Result<Self, DecodeError> {
+        let head = Head::read(text)?;
+        match ClientMessage::read(&head.kind, text) {
+            None => Err(DecodeError::UnknownType { op_id: head.op_id }),
+            Some(Err(error)) => Err(error.with_op_id(head.op_id)),
+            Some(Ok(message)) => Ok(Self {
+                message,
+                op_id: head.op_id,
+            }),
+        }
+    }
+
+    /// The frame as JSON text.
+    #[must_use]
+    pub fn encode(&self) -> String {
+        encode(self)
+    }
+}
+
+impl ServerFrame {
+    /// A frame that takes no place in a room's sequence.
+    #[must_use]
+    pub const fn plain(message: ServerMessage) -> Self {
+        Self { message, seq: None }
+    }
+
+    /// Reads a text frame.
+    ///
+    /// # Errors
+    /// When it is no message; see [`DecodeError`] for what to do about it.
+    pub fn decode(text: &str) -> Result<Self, DecodeError> {
+        let head = Head::read(text)?;
+        match ServerMessage::read(&head.kind, text) {
+            None => Err(DecodeError::UnknownType { op_id: None }),
+            Some(Err(error)) => Err(error),
+            Some(Ok(message)) => Ok(Self {
+                message,
+                seq: head.seq,
+            }),
+        }
+    }
+
+    /// The frame as JSON text.
+    #[must_use]
+    pub fn encode(&self) -> String {
+        encode(self)
+    }
+}
+
+/// What is read of every frame before its type is known.
+#[derive(Deserialize)]
+struct Head<'a> {
+    #[serde(borrow, rename = "type")]
+    kind: Cow<'a, str>,
+    #[serde(rename = "opId")]
+    op_id: Option<OpId>,
+    seq: Option<Seq>,
+}
+
+impl<'a> Head<'a> {
+    fn read(text: &'a str) -> Result<Self, DecodeError> {
+        // serde reads a struct from a JSON array too; the wire has only objects.
+        if !text.trim_start().starts_with('{') {
+            let detail = "the text does not begin with {".to_owned();
+            return Err(DecodeError::Shape {
+                detail,
+                op_id: None,
+            });
+        }
+        serde_json::from_str(text).map_err(|error| DecodeError::Shape {
+            detail: error.to_string(),
+            op_id: None,
+        })
+    }
+}
+
+/// Reads a message's own fields, and says which one is wrong.
+pub(crate) fn read_body<'a, T: Deserialize<'a>>(
+    kind: &'static str,
+    text: &'a str,
+) -> Result<T, DecodeError> {
+    serde_json::from_str(text).map_err(|error| DecodeError::Fields {
+        kind,
+        detail: explain::<T>(text, &error),
+        op_id: None,
+    })
+}
+
+/// The path of the wrong field costs a second look, so only failures pay.
+#[cfg(feature = "explain")]
+fn explain<'a, T: Deserialize<'a>>(text: &'a str, error: &serde_json::Error) -> String {
+    let mut json = serde_json::Deserializer::from_str(text);
+    match serde_path_to_error::deserialize::<_, T>(&mut json) {
+        Err(found) if found.path().iter().len() > 0 => {
+            format!("{}: {}", found.path(), found.inner())
+        }
+        _ => error.to_string(),
+    }
+}
+
+#[cfg(not(feature = "explain"))]
+fn explain<'a, T: Deserialize<'a>>(_: &'a str, error: &serde_json::Error) -> String {
+    error.to_string()
+}
+
+fn encode(frame: &impl Serialize) -> String {
+    serde_json::to_string(frame).expect("messages have only text keys and writable values")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wrong_field_is_named() {
+        let error = ClientFrame::decode(r#"{"type":"comment:create","threadId":7}"#).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .starts_with("comment:create: threadId: invalid type"),
+            "{error}"
+        );
+        let error = ClientFrame::decode(r#"{"type":"comment:delete"}"#).unwrap_err();
+        assert!(
+            error.to_string().contains("missing field `commentId`"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn an_operation_that_cannot_be_read_is_still_named() {
+        let error = ClientFrame::decode(r#"{"type":"comment:delete","opId":"o1"}"#).unwrap_err();
+        assert_eq!(error.op_id().map(OpId::as_str), Some("o1"));
+        let error = ClientFrame::decode(r#"{"type":"later:thing","opId":"o2"}"#).unwrap_err();
+        assert_eq!(
+            error,
+            DecodeError::UnknownType {
+                op_id: OpId::parse("o2").ok()
+            }
+        );
+    }
+
+    #[test]
+    fn what_is_no_object_with_a_type_is_a_shape_error() {
+        for text in [
+            "",
+            "[]",
+            "null",
+            "\"auth\"",
+            "{}",
+            r#"{"type":1}"#,
+            "{",
+            r#"["draw:clear"]"#,
+        ] {
+            let error = ClientFrame::decode(text).unwrap_err();
+            assert!(
+                matches!(error, DecodeError::Shape { .. }),
+                "{text}: {error}"
+            );
+        }
+    }
+
+    #[test]
+    fn unknown_fields_are_ignored() {
+        let frame = ClientFrame::decode(r#"{"type":"draw:clear","later":{"a":1}}"#).unwrap();
+        assert_eq!(frame.message.kind(), "draw:clear");
+    }
+}

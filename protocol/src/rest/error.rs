@@ -1,0 +1,20 @@
+//! How HTTP answers say that something went wrong.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ErrorCode;
+
+/// The body of every HTTP answer that is not a success.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(clippy::exhaustive_structs, reason = "a body is its fields")]
+pub struct ErrorBody {
+    /// A sentence.
+    pub error: String,
+    /// Why.
+    #[serde(default)]
+    pub code: ErrorCode,
+    /// Finds the request in the server's log.
+    #[serde(default)]
+    pub request_id: String,
+}
