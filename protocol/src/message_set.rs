@@ -16,6 +16,9 @@ macro_rules! message_set {
         }
 
         impl $name {
+            /// Every known `type`.
+            pub const KINDS: &[&str] = &[$($tag),+];
+
             /// The message's `type` on the wire.
             #[must_use]
             pub fn kind(&self) -> &'static str {

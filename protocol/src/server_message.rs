@@ -16,7 +16,7 @@ message_set! {
     /// A message of the server.
     ServerMessage {
         /// The client is let in.
-        "auth:ok" => AuthOk(AuthOk),
+        "auth:ok" => AuthOk(Box<AuthOk>),
         /// The client is not let in, or put out.
         "auth:error" => AuthError(AuthError),
         /// The fresh token was taken.
