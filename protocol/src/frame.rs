@@ -177,10 +177,16 @@ pub(crate) fn read_body<'a, T: Deserialize<'a>>(
     kind: &'static str,
     text: &'a str,
 ) -> Result<T, DecodeError> {
-    serde_json::from_str(text).map_err(|error| DecodeError::Fields {
-        kind,
-        detail: explain::<T>(text, &error),
-        op_id: None,
+    serde_json::from_str(text).map_err(|error| {
+        #[cfg(feature = "explain")]
+        let detail = explain::<T>(text, &error);
+        #[cfg(not(feature = "explain"))]
+        let detail = error.to_string();
+        DecodeError::Fields {
+            kind,
+            detail,
+            op_id: None,
+        }
     })
 }
 
@@ -189,16 +195,9 @@ pub(crate) fn read_body<'a, T: Deserialize<'a>>(
 fn explain<'a, T: Deserialize<'a>>(text: &'a str, error: &serde_json::Error) -> String {
     let mut json = serde_json::Deserializer::from_str(text);
     match serde_path_to_error::deserialize::<_, T>(&mut json) {
-        Err(found) if found.path().iter().len() > 0 => {
-            format!("{}: {}", found.path(), found.inner())
-        }
+        Err(fault) if fault.path().iter().len() > 0 => format!("{}: {error}", fault.path()),
         _ => error.to_string(),
     }
-}
-
-#[cfg(not(feature = "explain"))]
-fn explain<'a, T: Deserialize<'a>>(_: &'a str, error: &serde_json::Error) -> String {
-    error.to_string()
 }
 
 fn encode(frame: &impl Serialize) -> String {

@@ -85,6 +85,6 @@ fn read(text: &str) -> Vec<Vector> {
 
 /// What version 1 leaves out may come back as an explicit default.
 fn assert_same(vector: &Vector, written: &str) {
-    let written: Value = serde_json::from_str(written).unwrap();
+    let written: Value = serde_json::from_str(written).expect("what was written is JSON");
     assert_eq!(vector.json, written, "{}", vector.name);
 }
