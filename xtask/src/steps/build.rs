@@ -1,0 +1,32 @@
+//! `cargo xtask build`: the widget, the server with the widget inside it, and the example site.
+
+use anyhow::Result;
+
+use super::widget;
+use crate::child;
+use crate::progress::step;
+use crate::workspace::Workspace;
+
+/// Builds everything that the demo runs and the whole-system tests drive.
+pub(crate) fn run(workspace: &Workspace) -> Result<()> {
+    widget::run(workspace)?;
+    binaries(workspace)
+}
+
+/// Builds the server and the example site. The widget must be there: the server embeds it.
+pub(crate) fn binaries(workspace: &Workspace) -> Result<()> {
+    step("build the server and the example site", || {
+        child::run(child::cargo(workspace.root()).args([
+            "build",
+            "--package",
+            SERVER,
+            "--package",
+            EXAMPLE,
+        ]))
+    })
+}
+
+/// The server's package and binary.
+pub(crate) const SERVER: &str = "pulse-server";
+/// The example site's package and binary.
+pub(crate) const EXAMPLE: &str = "axum-backend";

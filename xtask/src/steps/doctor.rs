@@ -1,0 +1,35 @@
+//! `cargo xtask doctor`: what is here, what is missing and who gets it.
+
+use anyhow::{Result, ensure};
+
+use crate::tools::{self, Search, Tool};
+use crate::workspace::Workspace;
+
+/// Lists every tool. Fails when one is missing that the task runner could not install.
+pub(crate) fn run(workspace: &Workspace, install: bool) -> Result<()> {
+    if install {
+        tools::require(workspace, &Tool::ALL)?;
+    }
+    let mut by_hand = 0;
+    for tool in Tool::ALL {
+        match tool.find(workspace)? {
+            Search::Found(what) => println!("ok       {}: {what}", tool.name()),
+            Search::Absent(reason) => {
+                let remedy = tool.remedy(workspace)?;
+                println!("missing  {}, {}: {reason}", tool.name(), tool.purpose());
+                if remedy.is_automatic() {
+                    println!("         installed when first needed: {remedy}");
+                } else {
+                    by_hand += 1;
+                    println!("         get it: {}", remedy.by_hand());
+                }
+            }
+        }
+    }
+    ensure!(
+        by_hand == 0,
+        "to be installed by hand: {by_hand} of {}",
+        Tool::ALL.len()
+    );
+    Ok(())
+}

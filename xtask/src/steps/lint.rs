@@ -1,0 +1,59 @@
+//! `cargo xtask lint`: formatting, clippy, documentation, and where the dependencies come from.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use super::{format, wasm, widget};
+use crate::child;
+use crate::progress::step;
+use crate::tools::wasm_target::{TRIPLE, WasmToolchain};
+use crate::tools::{self, Tool};
+use crate::workspace::Workspace;
+
+/// Every check that runs no test.
+pub(crate) fn run(workspace: &Workspace) -> Result<()> {
+    format::run(workspace, true)?;
+    // The server embeds the widget, so without it the server cannot even be checked.
+    widget::run(workspace)?;
+    let toolchain = wasm::run(workspace)?;
+    code(workspace, toolchain)?;
+    dependencies(workspace)
+}
+
+/// Clippy for both targets, and the documentation.
+pub(crate) fn code(workspace: &Workspace, toolchain: WasmToolchain) -> Result<()> {
+    step("clippy", || {
+        child::run(deny_warnings(
+            child::cargo(workspace.root()).args(["clippy", "--all-targets"]),
+        ))
+    })?;
+    step("clippy for the browser client", || {
+        let mut cargo = child::cargo(workspace.root());
+        cargo.args(["clippy", "--all-targets", "--package", "pulse-client"]);
+        cargo.args(["--target", TRIPLE]);
+        toolchain.apply(workspace, &mut cargo);
+        child::run(deny_warnings(&mut cargo))
+    })?;
+    step("documentation", || {
+        child::run(
+            child::cargo(workspace.root())
+                .args(["doc", "--no-deps", "--document-private-items"])
+                .env("RUSTDOCFLAGS", "--deny warnings"),
+        )
+    })
+}
+
+/// Licences, sources and duplicates, as `deny.toml` allows them.
+pub(crate) fn dependencies(workspace: &Workspace) -> Result<()> {
+    tools::require(workspace, &[Tool::CargoDeny])?;
+    step("dependencies", || {
+        child::run(
+            child::cargo(workspace.root()).args(["deny", "check", "bans", "licenses", "sources"]),
+        )
+    })
+}
+
+fn deny_warnings(clippy: &mut Command) -> &mut Command {
+    clippy.args(["--", "--deny", "warnings"])
+}

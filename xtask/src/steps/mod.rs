@@ -1,0 +1,11 @@
+//! The tasks, one file each.
+
+pub(crate) mod budget;
+pub(crate) mod build;
+pub(crate) mod demo;
+pub(crate) mod doctor;
+pub(crate) mod format;
+pub(crate) mod lint;
+pub(crate) mod test;
+pub(crate) mod wasm;
+pub(crate) mod widget;

@@ -1,0 +1,97 @@
+//! `cargo xtask wasm`: the browser client, compiled, joined to JavaScript and optimised.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+use crate::child;
+use crate::fingerprint::Stamp;
+use crate::progress::{skipped, step};
+use crate::tools::wasm_target::{self, WasmToolchain};
+use crate::tools::{self, Tool, npm};
+use crate::workspace::Workspace;
+
+/// The crate's folder.
+pub(crate) const CRATE: &str = "sdk-wasm";
+
+/// Builds `sdk-wasm/pkg` unless it is up to date, and returns the toolchain for more of the kind.
+pub(crate) fn run(workspace: &Workspace) -> Result<WasmToolchain> {
+    tools::require(workspace, &Tool::FOR_WIDGET)?;
+    npm::install(workspace)?;
+    let toolchain =
+        wasm_target::find(workspace).context("Rust's wasm32 library has disappeared")?;
+    let recipe = format!("{toolchain} {PROFILE} {}", OPTIMISATIONS.join(" "));
+    let stamp = Stamp::of(workspace, "wasm", &recipe, INPUTS)?;
+    let package = workspace.path(CRATE).join("pkg");
+    let module = package.join("pulse_client_bg.wasm");
+    if stamp.is_current(&[module.clone(), package.join("pulse_client.js")]) {
+        skipped("browser client", "up to date");
+        return Ok(toolchain);
+    }
+    step("compile the browser client to WebAssembly", || {
+        pack(workspace, toolchain)
+    })?;
+    step("optimise the browser client", || {
+        optimise(workspace, &module)
+    })?;
+    stamp.write()?;
+    Ok(toolchain)
+}
+
+/// wasm-pack, kept from downloading tools and from running whichever wasm-opt is on the `PATH`.
+fn pack(workspace: &Workspace, toolchain: WasmToolchain) -> Result<()> {
+    let mut wasm_pack = child::command("wasm-pack");
+    wasm_pack
+        .args(["build", "--target", "web", "--profile", PROFILE])
+        .args(["--mode", "no-install", "--no-opt"])
+        .arg(workspace.path(CRATE));
+    toolchain.apply(workspace, &mut wasm_pack);
+    child::run(&mut wasm_pack)
+}
+
+/// wasm-opt from npm. Distributions ship old ones that break the table of references to JavaScript
+/// without a word.
+fn optimise(workspace: &Workspace, module: &PathBuf) -> Result<()> {
+    let optimised = module.with_extension("optimised");
+    let mut wasm_opt = npm::program(workspace, "binaryen", "bin/wasm-opt")?;
+    wasm_opt
+        .arg(module)
+        .arg("-o")
+        .arg(&optimised)
+        .args(OPTIMISATIONS);
+    child::run(&mut wasm_opt)?;
+    fs::rename(&optimised, module).with_context(|| format!("replacing {}", module.display()))
+}
+
+/// The Cargo profile for what ships to browsers.
+const PROFILE: &str = "wasm";
+
+/// The features are those that rustc emits and no others: browsers reject a module that declares
+/// more, and wasm-opt rejects one that uses more.
+const OPTIMISATIONS: &[&str] = &[
+    "-Oz",
+    "--strip-debug",
+    "--strip-producers",
+    "--strip-target-features",
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-call-indirect-overlong",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+const INPUTS: &[&str] = &[
+    "Cargo.toml",
+    "Cargo.lock",
+    "protocol/Cargo.toml",
+    "protocol/src",
+    "client-core/Cargo.toml",
+    "client-core/src",
+    "sdk-wasm/Cargo.toml",
+    "sdk-wasm/src",
+    "web-component/package-lock.json",
+];

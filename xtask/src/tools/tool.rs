@@ -1,0 +1,299 @@
+//! The tools by name: what each is for, how it is found and how one gets it.
+
+use std::fmt;
+use std::path::Path;
+
+use anyhow::Result;
+
+use super::apt;
+use super::browsers;
+use super::cargo_install::CargoPackage;
+use super::wasm_target;
+use crate::child;
+use crate::lockfile;
+use crate::workspace::Workspace;
+
+/// Something a task needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tool {
+    Node,
+    WasmTarget,
+    WasmBindgen,
+    WasmPack,
+    Chromium,
+    Firefox,
+    Geckodriver,
+    CargoDeny,
+}
+
+/// What looking for a tool came to.
+#[derive(Debug)]
+pub(crate) enum Search {
+    /// With what it says of itself.
+    Found(String),
+    /// With the reason.
+    Absent(String),
+}
+
+/// How one gets a tool.
+#[derive(Debug)]
+pub(crate) enum Remedy {
+    Apt(&'static [&'static str]),
+    Cargo(CargoPackage),
+    WasmTarget,
+    ByHand(&'static str),
+}
+
+impl Tool {
+    /// All of them, in the order they are looked at.
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Node,
+        Self::WasmTarget,
+        Self::WasmBindgen,
+        Self::WasmPack,
+        Self::Chromium,
+        Self::Firefox,
+        Self::Geckodriver,
+        Self::CargoDeny,
+    ];
+
+    /// What building the widget takes.
+    pub(crate) const FOR_WIDGET: [Self; 4] = [
+        Self::Node,
+        Self::WasmTarget,
+        Self::WasmBindgen,
+        Self::WasmPack,
+    ];
+
+    /// What running all tests takes.
+    pub(crate) const FOR_TESTS: [Self; 7] = [
+        Self::Node,
+        Self::WasmTarget,
+        Self::WasmBindgen,
+        Self::WasmPack,
+        Self::Chromium,
+        Self::Firefox,
+        Self::Geckodriver,
+    ];
+
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Node => "Node.js 20",
+            Self::WasmTarget => "Rust's wasm32 library",
+            Self::WasmBindgen => "wasm-bindgen",
+            Self::WasmPack => "wasm-pack",
+            Self::Chromium => "Chromium with chromedriver",
+            Self::Firefox => "Firefox",
+            Self::Geckodriver => "geckodriver",
+            Self::CargoDeny => "cargo-deny",
+        }
+    }
+
+    /// Continues the name in a sentence.
+    pub(crate) const fn purpose(self) -> &'static str {
+        match self {
+            Self::Node => "which builds the widget",
+            Self::WasmTarget => "which the browser client is compiled with",
+            Self::WasmBindgen => "which joins the browser client to JavaScript",
+            Self::WasmPack => "which packs the browser client",
+            Self::Chromium | Self::Firefox => "which the browser tests drive",
+            Self::Geckodriver => "which drives Firefox in the browser tests",
+            Self::CargoDeny => "which checks the dependencies' licences and sources",
+        }
+    }
+
+    pub(crate) fn find(self, workspace: &Workspace) -> Result<Search> {
+        Ok(match self {
+            Self::Node => node_of_our_age(says("node", "--version")),
+            Self::WasmTarget => match wasm_target::find(workspace) {
+                Some(toolchain) => Search::Found(toolchain.to_string()),
+                None => Search::Absent("this toolchain does not have it".to_owned()),
+            },
+            Self::WasmBindgen => {
+                let wanted = wasm_bindgen_version(workspace)?;
+                match says("wasm-bindgen", "--version") {
+                    Some(line) if line.split_whitespace().last() == Some(wanted.as_str()) => {
+                        Search::Found(line)
+                    }
+                    Some(line) => {
+                        Search::Absent(format!("{line} is here, Cargo.lock asks for {wanted}"))
+                    }
+                    None => not_on_path("wasm-bindgen"),
+                }
+            }
+            Self::WasmPack => on_path("wasm-pack"),
+            Self::Chromium => match (browsers::chrome(), browsers::chromedriver()) {
+                (Some(chrome), Some(driver)) => {
+                    Search::Found(format!("{} and {}", chrome.display(), driver.display()))
+                }
+                (None, _) => not_on_path("chromium"),
+                (_, None) => not_on_path("chromedriver"),
+            },
+            Self::Firefox => browsers::firefox().map_or_else(
+                || not_on_path("firefox"),
+                |path| Search::Found(path.display().to_string()),
+            ),
+            Self::Geckodriver => on_path("geckodriver"),
+            Self::CargoDeny => on_path("cargo-deny"),
+        })
+    }
+
+    pub(crate) fn remedy(self, workspace: &Workspace) -> Result<Remedy> {
+        Ok(match self {
+            Self::Node => Remedy::ByHand("Node.js 20 or newer: https://nodejs.org/en/download"),
+            Self::WasmTarget => Remedy::WasmTarget,
+            Self::WasmBindgen => Remedy::Cargo(CargoPackage {
+                name: "wasm-bindgen-cli",
+                version: wasm_bindgen_version(workspace)?,
+                // Its own lock file asks for packages that not every registry mirror keeps.
+                locked: false,
+            }),
+            Self::WasmPack => Remedy::Cargo(CargoPackage {
+                name: "wasm-pack",
+                version: WASM_PACK.to_owned(),
+                locked: true,
+            }),
+            Self::Chromium => system_package(
+                CHROMIUM_PACKAGES,
+                "brew install --cask google-chrome chromedriver",
+                "Chrome or Chromium, and chromedriver of the same version, on the PATH",
+            ),
+            Self::Firefox => system_package(
+                FIREFOX_PACKAGES,
+                "brew install --cask firefox",
+                "Firefox, on the PATH: https://www.mozilla.org/firefox",
+            ),
+            Self::Geckodriver => Remedy::Cargo(CargoPackage {
+                name: "geckodriver",
+                version: GECKODRIVER.to_owned(),
+                locked: false,
+            }),
+            Self::CargoDeny => Remedy::Cargo(CargoPackage {
+                name: "cargo-deny",
+                version: CARGO_DENY.to_owned(),
+                locked: true,
+            }),
+        })
+    }
+}
+
+impl Remedy {
+    /// What a person would run.
+    pub(crate) fn by_hand(&self) -> String {
+        match self {
+            Self::Apt(packages) => format!("sudo apt-get install {}", packages.join(" ")),
+            Self::Cargo(package) => package.to_string(),
+            Self::WasmTarget => format!("rustup target add {}", wasm_target::TRIPLE),
+            Self::ByHand(words) => (*words).to_owned(),
+        }
+    }
+
+    /// Whether the task runner would do it on this machine.
+    pub(crate) fn is_automatic(&self) -> bool {
+        match self {
+            Self::Apt(_) => apt::obstacle().is_none(),
+            Self::Cargo(_) | Self::WasmTarget => true,
+            Self::ByHand(_) => false,
+        }
+    }
+}
+
+impl fmt::Display for Remedy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Apt(packages) => write!(f, "apt-get install {}", packages.join(" ")),
+            Self::Cargo(package) => write!(f, "{package}"),
+            Self::WasmTarget => write!(f, "rustup target add {}", wasm_target::TRIPLE),
+            Self::ByHand(words) => write!(f, "to be installed by hand, {words}"),
+        }
+    }
+}
+
+/// The first line a program prints when asked, or nothing when it cannot be run.
+fn says(program: &str, question: &str) -> Option<String> {
+    let path = child::find(&[program])?;
+    let answer = child::capture(child::command(path).arg(question)).ok()?;
+    Some(answer.lines().next()?.trim().to_owned())
+}
+
+fn on_path(program: &str) -> Search {
+    says(program, "--version").map_or_else(|| not_on_path(program), Search::Found)
+}
+
+fn not_on_path(program: &str) -> Search {
+    Search::Absent(format!("{program} is not on the PATH"))
+}
+
+fn node_of_our_age(version: Option<String>) -> Search {
+    let Some(version) = version else {
+        return not_on_path("node");
+    };
+    let major = version
+        .trim_start_matches('v')
+        .split('.')
+        .next()
+        .and_then(|number| number.parse::<u32>().ok());
+    match major {
+        Some(major) if major >= OLDEST_NODE => Search::Found(format!("node {version}")),
+        _ => Search::Absent(format!("node {version} is older than {OLDEST_NODE}")),
+    }
+}
+
+fn wasm_bindgen_version(workspace: &Workspace) -> Result<String> {
+    lockfile::version_of("wasm-bindgen", &workspace.path("Cargo.lock"))
+}
+
+fn system_package(
+    packages: &'static [&'static str],
+    on_mac: &'static str,
+    elsewhere: &'static str,
+) -> Remedy {
+    if Path::new("/usr/bin/apt-get").exists() {
+        Remedy::Apt(packages)
+    } else if cfg!(target_os = "macos") {
+        Remedy::ByHand(on_mac)
+    } else {
+        Remedy::ByHand(elsewhere)
+    }
+}
+
+const OLDEST_NODE: u32 = 20;
+const WASM_PACK: &str = "0.15.1";
+const GECKODRIVER: &str = "0.37.1";
+const CARGO_DENY: &str = "0.20.2";
+const CHROMIUM_PACKAGES: &[&str] = &["chromium", "chromium-driver"];
+const FIREFOX_PACKAGES: &[&str] = &["firefox-esr"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_old_node_counts_as_absent_and_says_its_version() {
+        let found = |version: &str| node_of_our_age(Some(version.to_owned()));
+        assert!(matches!(found("v20.1.0"), Search::Found(_)));
+        assert!(matches!(found("v24.0.0"), Search::Found(_)));
+        let Search::Absent(reason) = found("v18.20.4") else {
+            panic!("18 is too old");
+        };
+        assert_eq!(reason, "node v18.20.4 is older than 20");
+        assert!(matches!(node_of_our_age(None), Search::Absent(_)));
+    }
+
+    #[test]
+    fn every_remedy_is_a_command_or_an_address() {
+        let package = CargoPackage {
+            name: "wasm-bindgen-cli",
+            version: "0.2.130".to_owned(),
+            locked: false,
+        };
+        assert_eq!(
+            Remedy::Cargo(package).by_hand(),
+            "cargo install wasm-bindgen-cli --version 0.2.130"
+        );
+        assert_eq!(
+            Remedy::Apt(FIREFOX_PACKAGES).by_hand(),
+            "sudo apt-get install firefox-esr"
+        );
+    }
+}

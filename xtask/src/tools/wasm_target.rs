@@ -1,0 +1,116 @@
+//! The compiler for the browser: Rust's library for wasm32, with the toolchain that has it.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use super::apt::Apt;
+use super::debian_wasm;
+use crate::child;
+use crate::progress;
+use crate::workspace::Workspace;
+
+/// The target's name.
+pub(crate) const TRIPLE: &str = "wasm32-unknown-unknown";
+
+/// Which toolchain compiles for the browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum WasmToolchain {
+    /// The one that builds everything else.
+    Default,
+    /// Debian's, linked into rustup.
+    Debian,
+}
+
+impl WasmToolchain {
+    /// Lets a command that ends in cargo compile for the browser.
+    pub(crate) fn apply(self, workspace: &Workspace, command: &mut Command) {
+        command.env("CARGO_TARGET_DIR", workspace.wasm_target());
+        if self == Self::Debian {
+            command
+                .env("RUSTUP_TOOLCHAIN", debian_wasm::TOOLCHAIN)
+                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", "wasm-ld");
+        }
+    }
+}
+
+impl fmt::Display for WasmToolchain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Default => "in the default toolchain",
+            Self::Debian => "in Debian's toolchain",
+        })
+    }
+}
+
+/// The toolchain that can compile for the browser, if there is one.
+pub(crate) fn find(workspace: &Workspace) -> Option<WasmToolchain> {
+    let mut rustc = child::command("rustc");
+    if has_library(rustc.current_dir(workspace.root())) {
+        return Some(WasmToolchain::Default);
+    }
+    let mut rustc = child::command("rustc");
+    has_library(rustc.env("RUSTUP_TOOLCHAIN", debian_wasm::TOOLCHAIN))
+        .then_some(WasmToolchain::Debian)
+}
+
+/// Gets the library: from rustup, or where rustup cannot download from Debian's packages.
+pub(super) fn install(workspace: &Workspace, apt: &mut Apt) -> Result<()> {
+    let Err(by_rustup) = add_with_rustup(workspace) else {
+        return Ok(());
+    };
+    progress::note(&format!(
+        "{by_rustup:#}; building the library from Debian's Rust packages instead"
+    ));
+    debian_wasm::install(workspace, apt)
+        .with_context(|| format!("{by_rustup:#}, and Debian's way failed"))
+}
+
+fn add_with_rustup(workspace: &Workspace) -> Result<()> {
+    let rustup = child::find(&["rustup"]).context("there is no rustup here")?;
+    child::run(
+        child::command(rustup)
+            .args(["target", "add", TRIPLE])
+            .current_dir(workspace.root()),
+    )
+}
+
+/// Whether a compiler's library folder for the target holds the standard library.
+fn has_library(rustc: &mut Command) -> bool {
+    library_folder(rustc).is_some_and(|folder| holds_std(&folder))
+}
+
+/// Where a compiler looks for the target's library, whether or not it is there.
+pub(super) fn library_folder(rustc: &mut Command) -> Option<PathBuf> {
+    let folder =
+        child::capture(rustc.args(["--print", "target-libdir", "--target", TRIPLE])).ok()?;
+    Some(PathBuf::from(folder.trim()))
+}
+
+fn holds_std(folder: &Path) -> bool {
+    let Ok(entries) = folder.read_dir() else {
+        return false;
+    };
+    entries
+        .flatten()
+        .any(|entry| entry.file_name().to_string_lossy().starts_with("libstd-"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_folder_counts_only_with_the_standard_library_in_it() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(!holds_std(&folder.path().join("missing")));
+        fs::write(folder.path().join("libcore-1.rlib"), "").unwrap();
+        assert!(!holds_std(folder.path()));
+        fs::write(folder.path().join("libstd-2.rlib"), "").unwrap();
+        assert!(holds_std(folder.path()));
+    }
+}
