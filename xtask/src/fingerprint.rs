@@ -8,54 +8,68 @@ use sha2::{Digest, Sha256};
 
 use crate::workspace::Workspace;
 
-/// A note that an output was made from certain inputs.
+/// A note that outputs were made from certain inputs.
 #[derive(Debug)]
 pub(crate) struct Stamp {
     file: PathBuf,
-    fingerprint: String,
+    inputs: String,
+    outputs: Vec<PathBuf>,
 }
 
 impl Stamp {
     /// Hashes the inputs (files, and folders with everything below them) and finds the note of the
-    /// last time. `name` names the output, `recipe` is whatever else decides how it comes out.
+    /// last time. `recipe` is whatever else decides how the outputs come out.
     pub(crate) fn of(
         workspace: &Workspace,
         name: &str,
         recipe: &str,
         inputs: &[&str],
+        outputs: &[&str],
     ) -> Result<Self> {
+        let paths = |relative: &[&str]| relative.iter().map(|path| workspace.path(path)).collect();
+        let inputs: Vec<_> = paths(inputs);
         Ok(Self {
             file: workspace.notes()?.join(format!("{name}.stamp")),
-            fingerprint: fingerprint(workspace.root(), recipe, inputs)?,
+            inputs: fingerprint(recipe, &inputs)?,
+            outputs: paths(outputs),
         })
     }
 
-    /// Whether all outputs exist and were made from these inputs.
-    pub(crate) fn is_current(&self, outputs: &[PathBuf]) -> bool {
-        outputs.iter().all(|output| output.exists())
-            && fs::read_to_string(&self.file).is_ok_and(|last| last == self.fingerprint)
+    /// Whether the outputs are those that were made from these inputs: present, and touched by
+    /// nobody since.
+    pub(crate) fn is_current(&self) -> Result<bool> {
+        if !self.outputs.iter().all(|output| output.exists()) {
+            return Ok(false);
+        }
+        let note = self.note()?;
+        Ok(fs::read_to_string(&self.file).is_ok_and(|last| last == note))
     }
 
     /// Remembers that the outputs were made from these inputs.
     pub(crate) fn write(&self) -> Result<()> {
-        fs::write(&self.file, &self.fingerprint)
+        fs::write(&self.file, self.note()?)
             .with_context(|| format!("writing {}", self.file.display()))
+    }
+
+    fn note(&self) -> Result<String> {
+        let outputs = fingerprint("", &self.outputs)?;
+        Ok(format!("inputs {}\noutputs {outputs}\n", self.inputs))
     }
 }
 
-fn fingerprint(root: &Path, recipe: &str, inputs: &[&str]) -> Result<String> {
-    let mut files = Vec::new();
-    for input in inputs {
-        collect(&root.join(input), &mut files)?;
-    }
-    files.sort();
+fn fingerprint(recipe: &str, paths: &[PathBuf]) -> Result<String> {
     let mut hash = Sha256::new();
     feed(&mut hash, recipe.as_bytes());
-    for file in files {
-        let name = file.strip_prefix(root).unwrap_or(&file);
-        feed(&mut hash, name.to_string_lossy().as_bytes());
-        let content = fs::read(&file).with_context(|| format!("reading {}", file.display()))?;
-        feed(&mut hash, &content);
+    for path in paths {
+        let mut files = Vec::new();
+        collect(path, &mut files)?;
+        files.sort();
+        for file in files {
+            let name = file.strip_prefix(path).unwrap_or(&file);
+            feed(&mut hash, name.to_string_lossy().as_bytes());
+            let content = fs::read(&file).with_context(|| format!("reading {}", file.display()))?;
+            feed(&mut hash, &content);
+        }
     }
     Ok(hash
         .finalize()
@@ -101,38 +115,41 @@ mod tests {
     #[test]
     fn changes_with_content_names_and_recipe_and_with_nothing_else() {
         let folder = tempfile::tempdir().unwrap();
-        let root = folder.path();
-        write(root, "src/a.rs", "one");
-        let of = |recipe| fingerprint(root, recipe, &["src", "missing.txt"]).unwrap();
+        let source = folder.path().join("src");
+        write(&source, "a.rs", "one");
+        let inputs = [source.clone(), folder.path().join("missing.txt")];
+        let of = |recipe| fingerprint(recipe, &inputs).unwrap();
         let first = of("release");
         assert_eq!(of("release"), first);
         assert_ne!(of("debug"), first);
 
-        write(root, "src/pkg/made.js", "an output");
+        write(&source, "pkg/made.js", "an output");
         assert_eq!(of("release"), first);
 
-        write(root, "src/deep/b.rs", "two");
+        write(&source, "deep/b.rs", "two");
         let second = of("release");
         assert_ne!(second, first);
 
-        write(root, "src/a.rs", "three");
+        write(&source, "a.rs", "three");
         assert_ne!(of("release"), second);
     }
 
     #[test]
-    fn is_current_only_while_the_output_exists_and_the_inputs_are_the_same() {
+    fn is_current_only_while_inputs_and_outputs_are_as_they_were() {
         let folder = tempfile::tempdir().unwrap();
         let output = folder.path().join("out.wasm");
-        let stamp = |fingerprint: &str| Stamp {
+        let stamp = |inputs: &str| Stamp {
             file: folder.path().join("wasm.stamp"),
-            fingerprint: fingerprint.to_owned(),
+            inputs: inputs.to_owned(),
+            outputs: vec![output.clone()],
         };
-        let outputs = [output.clone()];
-        assert!(!stamp("a").is_current(&outputs));
+        assert!(!stamp("a").is_current().unwrap());
+        fs::write(&output, "made").unwrap();
+        assert!(!stamp("a").is_current().unwrap());
         stamp("a").write().unwrap();
-        assert!(!stamp("a").is_current(&outputs));
-        fs::write(&output, "").unwrap();
-        assert!(stamp("a").is_current(&outputs));
-        assert!(!stamp("b").is_current(&outputs));
+        assert!(stamp("a").is_current().unwrap());
+        assert!(!stamp("b").is_current().unwrap());
+        fs::write(&output, "made by somebody else").unwrap();
+        assert!(!stamp("a").is_current().unwrap());
     }
 }

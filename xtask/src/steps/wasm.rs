@@ -1,7 +1,6 @@
 //! `cargo xtask wasm`: the browser client, compiled, joined to JavaScript and optimised.
 
 use std::fs;
-use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
@@ -22,19 +21,15 @@ pub(crate) fn run(workspace: &Workspace) -> Result<WasmToolchain> {
     let toolchain =
         wasm_target::find(workspace).context("Rust's wasm32 library has disappeared")?;
     let recipe = format!("{toolchain} {PROFILE} {}", OPTIMISATIONS.join(" "));
-    let stamp = Stamp::of(workspace, "wasm", &recipe, INPUTS)?;
-    let package = workspace.path(CRATE).join("pkg");
-    let module = package.join("pulse_client_bg.wasm");
-    if stamp.is_current(&[module.clone(), package.join("pulse_client.js")]) {
+    let stamp = Stamp::of(workspace, "wasm", &recipe, INPUTS, OUTPUTS)?;
+    if stamp.is_current()? {
         skipped("browser client", "up to date");
         return Ok(toolchain);
     }
     step("compile the browser client to WebAssembly", || {
         pack(workspace, toolchain)
     })?;
-    step("optimise the browser client", || {
-        optimise(workspace, &module)
-    })?;
+    step("optimise the browser client", || optimise(workspace))?;
     stamp.write()?;
     Ok(toolchain)
 }
@@ -52,16 +47,17 @@ fn pack(workspace: &Workspace, toolchain: WasmToolchain) -> Result<()> {
 
 /// wasm-opt from npm. Distributions ship old ones that break the table of references to JavaScript
 /// without a word.
-fn optimise(workspace: &Workspace, module: &PathBuf) -> Result<()> {
+fn optimise(workspace: &Workspace) -> Result<()> {
+    let module = workspace.path(MODULE);
     let optimised = module.with_extension("optimised");
     let mut wasm_opt = npm::program(workspace, "binaryen", "bin/wasm-opt")?;
     wasm_opt
-        .arg(module)
+        .arg(&module)
         .arg("-o")
         .arg(&optimised)
         .args(OPTIMISATIONS);
     child::run(&mut wasm_opt)?;
-    fs::rename(&optimised, module).with_context(|| format!("replacing {}", module.display()))
+    fs::rename(&optimised, &module).with_context(|| format!("replacing {}", module.display()))
 }
 
 /// The Cargo profile for what ships to browsers.
@@ -82,6 +78,14 @@ const OPTIMISATIONS: &[&str] = &[
     "--enable-nontrapping-float-to-int",
     "--enable-reference-types",
     "--enable-sign-ext",
+];
+
+const MODULE: &str = "sdk-wasm/pkg/pulse_client_bg.wasm";
+
+const OUTPUTS: &[&str] = &[
+    MODULE,
+    "sdk-wasm/pkg/pulse_client.js",
+    "sdk-wasm/pkg/pulse_client.d.ts",
 ];
 
 const INPUTS: &[&str] = &[

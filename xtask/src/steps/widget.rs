@@ -14,10 +14,9 @@ use crate::workspace::Workspace;
 /// Builds `web-component/dist` unless it is up to date, and holds it against the size budget.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     wasm::run(workspace)?;
-    let stamp = Stamp::of(workspace, "widget", "npm run build", INPUTS)?;
-    let dist = workspace.path("web-component/dist");
-    let script = dist.join("pulse.js");
-    if stamp.is_current(std::slice::from_ref(&script)) && !wasm_files(&dist)?.is_empty() {
+    let stamp = Stamp::of(workspace, "widget", "npm run build", INPUTS, OUTPUTS)?;
+    let script = workspace.path(SCRIPT);
+    if stamp.is_current()? {
         skipped("widget", "up to date");
     } else {
         step("build the widget", || {
@@ -26,7 +25,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
             stamp.write()
         })?;
     }
-    budget::check(&script, &wasm_files(&dist)?)
+    budget::check(&script, &wasm_files(&workspace.path(DIST))?)
 }
 
 fn wasm_files(dist: &Path) -> Result<Vec<PathBuf>> {
@@ -49,6 +48,11 @@ fn wasm_files(dist: &Path) -> Result<Vec<PathBuf>> {
     files.sort();
     Ok(files)
 }
+
+const DIST: &str = "web-component/dist";
+const SCRIPT: &str = "web-component/dist/pulse.js";
+
+const OUTPUTS: &[&str] = &[DIST, SCRIPT];
 
 const INPUTS: &[&str] = &[
     "sdk-wasm/pkg",

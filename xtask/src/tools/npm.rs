@@ -23,10 +23,10 @@ pub(crate) fn install(workspace: &Workspace) -> Result<()> {
             "web-component/package.json",
             "web-component/package-lock.json",
         ],
+        // npm writes this file when it has finished.
+        &["web-component/node_modules/.package-lock.json"],
     )?;
-    // npm writes this file when it has finished.
-    let installed = folder(workspace).join("node_modules/.package-lock.json");
-    if stamp.is_current(&[installed]) {
+    if stamp.is_current()? {
         skipped("npm packages", "up to date");
         return Ok(());
     }
