@@ -14,11 +14,11 @@ use crate::workspace::Workspace;
 /// Every check that runs no test.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     format::run(workspace, true)?;
+    dependencies(workspace)?;
     // The server embeds the widget, so without it the server cannot even be checked.
     widget::run(workspace)?;
     let toolchain = wasm::run(workspace)?;
-    code(workspace, toolchain)?;
-    dependencies(workspace)
+    code(workspace, toolchain)
 }
 
 /// Clippy for both targets, and the documentation.

@@ -11,8 +11,9 @@ use crate::workspace::Workspace;
 
 /// Runs everything, the quick checks first and the whole-system tests last.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
-    tools::require(workspace, &Tool::FOR_TESTS)?;
+    tools::require(workspace, &Tool::ALL)?;
     format::run(workspace, true)?;
+    lint::dependencies(workspace)?;
     widget::run(workspace)?;
     let toolchain = wasm::run(workspace)?;
     lint::code(workspace, toolchain)?;

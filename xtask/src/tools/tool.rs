@@ -45,7 +45,7 @@ pub(crate) enum Remedy {
 }
 
 impl Tool {
-    /// All of them, in the order they are looked at.
+    /// All of them, in the order they are looked at. Running every test takes every one.
     pub(crate) const ALL: [Self; 8] = [
         Self::Node,
         Self::WasmTarget,
@@ -63,17 +63,6 @@ impl Tool {
         Self::WasmTarget,
         Self::WasmBindgen,
         Self::WasmPack,
-    ];
-
-    /// What running all tests takes.
-    pub(crate) const FOR_TESTS: [Self; 7] = [
-        Self::Node,
-        Self::WasmTarget,
-        Self::WasmBindgen,
-        Self::WasmPack,
-        Self::Chromium,
-        Self::Firefox,
-        Self::Geckodriver,
     ];
 
     pub(crate) const fn name(self) -> &'static str {
