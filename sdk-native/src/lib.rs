@@ -1,1 +1,110 @@
 //! Mint tokens and talk to a Pulse server from Rust backends.
+//!
+//! Pulse puts comments, cursors and presence on a web page. The page needs to
+//! prove who its user is, and only your backend knows that. So the backend
+//! mints a short-lived token for the user of its session, with a secret key
+//! that never leaves it, and the page fetches that token:
+//!
+//! ```text
+//! browser                    your backend                     Pulse server
+//!    │  GET /api/collab-token     │                                │
+//!    │ ─────────────────────────▶ │  POST /auth/token (sk_…)       │
+//!    │                            │ ─────────────────────────────▶ │
+//!    │        {"token": "eyJ…"}   │               {"token": "eyJ…"}│
+//!    │ ◀───────────────────────── │ ◀───────────────────────────── │
+//! ```
+//!
+//! # In five minutes
+//!
+//! 1. Make an environment on the server; it prints the key pair once:
+//!    `pulse-server env create my-site --json`.
+//! 2. Give your backend the secret one and the server's address:
+//!    `PULSE_SECRET_KEY=sk_…`, `PULSE_SERVER_URL=https://pulse.example.com`.
+//!    At start, [`Pulse::from_env`] reads both, and says in a sentence what is
+//!    wrong with them.
+//! 3. Mint where you know the user:
+//!
+//! ```
+//! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/http/doc_server.rs"));
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let (secret_key, server_url) = a_server().await;
+//! use std::time::Duration;
+//! use pulse_sdk::{Pulse, TokenRequest};
+//!
+//! let pulse = Pulse::new(&secret_key, &server_url)?;
+//!
+//! let request = TokenRequest::new("user-7", "Ada Byron")
+//!     .avatar("https://cdn.example.com/ada.png")
+//!     .lifetime(Duration::from_secs(15 * 60));
+//! let token = pulse.mint_token(request).await?;
+//!
+//! println!("good until {:?}", token.expires_at());
+//! let answer_for_the_browser = format!(r#"{{"token": "{}"}}"#, token.expose());
+//! # assert_eq!(answer_for_the_browser, r#"{"token": "eyJ.for.user-7"}"#);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! 4. Answer `GET /api/collab-token` with it, and write into the page
+//!    `<pulse-widget api-key="pk_…" room="…" token-endpoint="/api/collab-token">`.
+//!    The widget fetches the next token before one ends.
+//!
+//! `examples/axum-backend` in the repository is a whole site that does this.
+//!
+//! # When something goes wrong
+//!
+//! Settings fail with [`ConfigError`], minting with [`MintError`]. Their texts
+//! say what to do and carry the server's request id; none holds a key or a
+//! token. [`MintError::is_retryable`] tells a moment's trouble from a mistake:
+//!
+//! ```
+//! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/http/doc_server.rs"));
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let (secret_key, _) = a_server().await;
+//! # let server_url = "http://127.0.0.1:1";
+//! use pulse_sdk::{Pulse, TokenRequest};
+//!
+//! let pulse = Pulse::new(&secret_key, server_url)?;
+//! let error = pulse.mint_token(TokenRequest::new("user-7", "Ada")).await.unwrap_err();
+//! assert_eq!(
+//!     error.to_string(),
+//!     "cannot reach http://127.0.0.1:1: check the server URL and that the server runs"
+//! );
+//! assert!(error.is_retryable());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Good to know
+//!
+//! - [`Pulse`] is made once and cloned freely; clones share connections.
+//! - It runs on tokio. No call takes longer than 10 seconds, see
+//!   [`Pulse::with_timeout`].
+//! - TLS is rustls with the system's root certificates (`SSL_CERT_FILE` adds
+//!   a private authority). The process-wide provider of rustls is left alone.
+//! - Redirects are not followed, since the secret key would go along.
+//! - `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are heeded, except for
+//!   servers on this machine.
+
+#![deny(missing_docs)]
+
+mod answer;
+mod error;
+mod pulse;
+mod server_url;
+mod token;
+mod token_request;
+mod transport;
+
+pub use error::{CallError, ConfigError, MintError, Refusal};
+pub use pulse::Pulse;
+pub use pulse_protocol::ErrorCode;
+pub use server_url::ServerUrlError;
+pub use token::Token;
+pub use token_request::{TokenRequest, TokenRequestError};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,0 +1,151 @@
+//! Why a call to the server did not come back with what was asked for.
+
+use std::error::Error as StdError;
+use std::time::Duration;
+
+use thiserror::Error;
+
+use super::Refusal;
+
+type Cause = Box<dyn StdError + Send + Sync>;
+
+/// Why a call failed. [`is_retryable`](Self::is_retryable) says whether the
+/// same call may succeed later.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum CallError {
+    /// Status 401: the key was rotated, revoked, or is another server's.
+    #[error(
+        "the server does not accept the secret key: {0}; \
+         it may be rotated, revoked or of another server"
+    )]
+    Unauthorized(Refusal),
+    /// Status 403: the key is good, but not for this.
+    #[error("the server forbids this to the secret key: {0}")]
+    Forbidden(Refusal),
+    /// Status 400 or another 4xx: the request must be changed.
+    #[error("the server rejects the request: {0}")]
+    Rejected(Refusal),
+    /// Status 429.
+    #[error("the server has too many requests, try again {}: {refusal}", later(*.retry_after))]
+    RateLimited {
+        /// What the server said.
+        refusal: Refusal,
+        /// How long to wait, where the server said it.
+        retry_after: Option<Duration>,
+    },
+    /// Status 5xx.
+    #[error("the server failed, try again {}: {refusal}", later(*.retry_after))]
+    ServerFailed {
+        /// What the server, or a proxy before it, said.
+        refusal: Refusal,
+        /// How long to wait, where the server said it.
+        retry_after: Option<Duration>,
+    },
+    /// Status 3xx. Not followed: the secret key would go along.
+    #[error(
+        "{server} redirects (status {status}): \
+         give the address it redirects to, often the same with https://, as the server URL"
+    )]
+    Redirected {
+        /// The server URL.
+        server: String,
+        /// The HTTP status.
+        status: u16,
+    },
+    /// An answer that no Pulse server gives, such as a proxy's HTML page.
+    #[error(
+        "{server} answered with {answer} (status {status}): \
+         check that the server URL leads to a Pulse server"
+    )]
+    NotPulse {
+        /// The server URL.
+        server: String,
+        /// The HTTP status.
+        status: u16,
+        /// What came instead, in words; never the answer itself.
+        answer: String,
+    },
+    /// No connection came about.
+    #[error("cannot reach {server}: {reason}")]
+    Unreachable {
+        /// The server URL.
+        server: String,
+        /// Why, and what to look at.
+        reason: &'static str,
+        /// The cause in full.
+        source: Cause,
+    },
+    /// No whole answer within the time limit.
+    #[error("{server} did not answer within {} ms", .timeout.as_millis())]
+    TimedOut {
+        /// The server URL.
+        server: String,
+        /// The limit, see [`Pulse::with_timeout`](crate::Pulse::with_timeout).
+        timeout: Duration,
+    },
+    /// The answer began and did not end.
+    #[error("the connection to {server} broke before the answer was complete")]
+    Interrupted {
+        /// The server URL.
+        server: String,
+        /// The cause in full.
+        source: Cause,
+    },
+}
+
+impl CallError {
+    /// Whether the same call may succeed later, unchanged. Wait
+    /// [`retry_after`](Self::retry_after), or a little longer each time.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::RateLimited { .. }
+            | Self::ServerFailed { .. }
+            | Self::Unreachable { .. }
+            | Self::TimedOut { .. }
+            | Self::Interrupted { .. } => true,
+            Self::Unauthorized(_)
+            | Self::Forbidden(_)
+            | Self::Rejected(_)
+            | Self::Redirected { .. }
+            | Self::NotPulse { .. } => false,
+        }
+    }
+
+    /// How long the server asks to wait.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::RateLimited { retry_after, .. } | Self::ServerFailed { retry_after, .. } => {
+                *retry_after
+            }
+            _ => None,
+        }
+    }
+
+    /// What the server said, when it said something.
+    #[must_use]
+    pub fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            Self::Unauthorized(refusal) | Self::Forbidden(refusal) | Self::Rejected(refusal) => {
+                Some(refusal)
+            }
+            Self::RateLimited { refusal, .. } | Self::ServerFailed { refusal, .. } => Some(refusal),
+            _ => None,
+        }
+    }
+
+    /// What to look for in the server's log, or to quote when asking for help.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.refusal()?.request_id.as_deref()
+    }
+}
+
+fn later(retry_after: Option<Duration>) -> String {
+    match retry_after {
+        Some(wait) => format!("in {} s", wait.as_secs()),
+        None => "later".to_owned(),
+    }
+}

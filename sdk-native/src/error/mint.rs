@@ -1,0 +1,50 @@
+//! Why a token was not minted.
+
+use thiserror::Error;
+
+use super::CallError;
+use crate::token_request::TokenRequestError;
+
+/// Why [`Pulse::mint_token`](crate::Pulse::mint_token) gave no token.
+///
+/// ```
+/// # use pulse_sdk::MintError;
+/// fn status(error: &MintError) -> u16 {
+///     match error {
+///         MintError::Request(_) => 400,
+///         error if error.is_retryable() => 503,
+///         _ => 502,
+///     }
+/// }
+/// ```
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum MintError {
+    /// The request breaks a limit; nothing was sent.
+    #[error(transparent)]
+    Request(#[from] TokenRequestError),
+    /// The call to the server failed.
+    #[error(transparent)]
+    Call(#[from] CallError),
+}
+
+impl MintError {
+    /// Whether the same request may succeed later, unchanged. Minting twice
+    /// does no harm, so a retry is always safe.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Request(_) => false,
+            Self::Call(call) => call.is_retryable(),
+        }
+    }
+
+    /// What to look for in the server's log, or to quote when asking for help.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        match self {
+            Self::Request(_) => None,
+            Self::Call(call) => call.request_id(),
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! The SDK over real HTTP, against servers on loopback that answer well and
+//! badly.
+
+mod failures;
+mod minting;
+mod support;
