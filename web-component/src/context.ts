@@ -1,0 +1,28 @@
+/** What every view is given: the state to show, the words to say it in, and the verbs to act with. */
+import type { Actions } from './actions.ts';
+import type { Reaction, User } from './client/contract.ts';
+import type { Notice } from './controllers/connection-notice.ts';
+import type { Drafts } from './controllers/drafts.ts';
+import type { Snapshot } from './controllers/session.ts';
+import type { Strings } from './strings.ts';
+import type { UiState } from './ui-state.ts';
+
+export interface ViewContext {
+  readonly snapshot: Snapshot;
+  readonly ui: UiState;
+  readonly strings: Strings;
+  readonly locale: string;
+  readonly nowMs: number;
+  readonly drafts: Drafts;
+  readonly notice: Notice | null;
+  /** Threads whose place on the page was not found again. */
+  readonly detached: ReadonlySet<string>;
+  readonly actions: Actions;
+  userOf(id: string): User | undefined;
+  reactionsTo(id: string): readonly Reaction[];
+  typingIn(threadId: string): readonly string[];
+}
+
+export function nameOf(context: ViewContext, userId: string): string {
+  return context.userOf(userId)?.name || context.strings.someone;
+}

@@ -1,0 +1,67 @@
+/** Moves the focus into what opens, and back to what it was opened from when that closes. */
+import type { UiState } from '../ui-state.ts';
+
+/** Call after rendering. `before` and `after` are what was and is open. */
+export function moveFocus(root: ShadowRoot, before: UiState, after: UiState): void {
+  const target = opened(before, after);
+  if (target) {
+    focusIn(root, target);
+    return;
+  }
+  // A press elsewhere in the page has taken the focus on purpose.
+  const host = root.host as HTMLElement;
+  const lost = document.activeElement === document.body || document.activeElement === host;
+  const opener = closed(before, after);
+  if (opener && lost && !root.activeElement) focusOn(root, opener);
+}
+
+function opened(before: UiState, after: UiState): string | null {
+  if (after.confirming && after.confirming !== before.confirming) return '.confirm';
+  if (after.editing && after.editing !== before.editing) return '.editor';
+  if (after.picker && after.picker !== before.picker) return '.emoji-row';
+  if (after.replying && after.replying !== before.replying) return thread(after.replying);
+  if (after.pinDraft && !before.pinDraft) return '[data-surface="pin-form"]';
+  if (after.pinMode && !before.pinMode) return '.veil';
+  if (after.thread && after.thread !== before.thread) return '[data-surface="thread"]';
+  if (after.panel && after.panel !== before.panel) return '[data-surface="panel"]';
+  if (after.expanded && !before.expanded) return '.pill button';
+  return null;
+}
+
+function closed(before: UiState, after: UiState): string | null {
+  if (before.confirming && !after.confirming) return comment(before.confirming, 'comment-delete');
+  if (before.editing && !after.editing) return comment(before.editing, 'comment-edit');
+  if (before.picker && !after.picker) return comment(before.picker, 'reaction-add');
+  if (before.replying && !after.replying) return `${thread(before.replying)} [data-testid="thread-reply"]`;
+  if (before.thread && !after.thread) return `.pin[data-thread-id="${CSS.escape(before.thread)}"]`;
+  if ((before.pinDraft || before.pinMode) && !after.pinDraft && !after.pinMode) return '[data-testid="pin-mode"], .fab';
+  if (before.panel && !after.panel) return after.expanded ? `[data-testid="${before.panel}"]` : '.fab';
+  if (before.expanded && !after.expanded) return '.fab';
+  return null;
+}
+
+function focusIn(root: ShadowRoot, selector: string): void {
+  const surface = root.querySelector<HTMLElement>(selector);
+  if (!surface) return;
+  // On touch screens the keyboard would cover what was just opened.
+  const typing = matchMedia('(pointer: fine)').matches;
+  const inner = surface.querySelector<HTMLElement>('[data-autofocus]');
+  const choice = inner && (typing || !(inner instanceof HTMLTextAreaElement)) ? inner : surface;
+  if (choice === surface && surface.tabIndex < 0 && !surface.hasAttribute('tabindex')) {
+    surface.querySelector<HTMLElement>('button, textarea')?.focus({ preventScroll: true });
+  } else {
+    choice.focus({ preventScroll: true });
+  }
+}
+
+function focusOn(root: ShadowRoot, selector: string): void {
+  root.querySelector<HTMLElement>(selector)?.focus({ preventScroll: true });
+}
+
+function comment(id: string, testId: string): string {
+  return `[data-comment-id="${CSS.escape(id)}"] [data-testid="${testId}"]`;
+}
+
+function thread(id: string): string {
+  return `.card[data-thread-id="${CSS.escape(id)}"]`;
+}

@@ -1,0 +1,35 @@
+/** Tells the page, as DOM events of the element, what happens in its client. */
+import type { Client, Comment, ConnectionStatus, PendingWrite, PulseNotification, Thread, Unsubscribe, WriteFailure } from '../client/contract.ts';
+import {
+  PulseCommentCreatedEvent,
+  PulseErrorEvent,
+  PulseNotificationEvent,
+  PulseStatusEvent,
+  PulseThreadCreatedEvent,
+  PulseTokenExpiringEvent,
+} from '../events.ts';
+
+export function forwardEvents(client: Client, target: EventTarget): Unsubscribe[] {
+  const send = (event: Event): void => void target.dispatchEvent(event);
+  return [
+    client.on('status', ({ status, previous }: { status: ConnectionStatus; previous: ConnectionStatus }) =>
+      send(new PulseStatusEvent(status, previous)),
+    ),
+    client.on('token-expiring', ({ expiresAt }: { expiresAt: number }) => send(new PulseTokenExpiringEvent(expiresAt))),
+    client.on('thread:created', ({ thread }: { thread: Thread }) => send(new PulseThreadCreatedEvent(thread))),
+    client.on('comment:created', ({ threadId, comment }: { threadId: string; comment: Comment }) =>
+      send(new PulseCommentCreatedEvent(threadId, comment)),
+    ),
+    client.on('notification', ({ notification }: { notification: PulseNotification }) =>
+      send(new PulseNotificationEvent(notification)),
+    ),
+    client.on('error', (error: WriteFailure & { opId?: string }) => send(errorEvent(error, error.opId))),
+    client.on('write:rejected', ({ opId, error }: PendingWrite) => {
+      if (error) send(errorEvent(error, opId));
+    }),
+  ];
+}
+
+function errorEvent({ code, message, retryable }: WriteFailure, opId?: string): PulseErrorEvent {
+  return new PulseErrorEvent(code, message, retryable, opId);
+}

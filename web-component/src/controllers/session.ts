@@ -1,0 +1,250 @@
+/**
+ * Owns the client of one element: makes it from the attributes, keeps it while the element is moved in the page or its
+ * token changes, replaces it when it has to talk to another room, and hands its state to the views as a snapshot.
+ */
+import type {
+  Client,
+  ClientConstructor,
+  ConnectionStatus,
+  EnvConfig,
+  PendingWrite,
+  Presence,
+  PulseNotification,
+  Thread,
+  TokenProvider,
+  Unsubscribe,
+  User,
+} from '../client/contract.ts';
+import { loadClient } from '../client/loader.ts';
+import { advice, findProblem, loadProblem, type Problem } from '../client/problem.ts';
+import { deviceType } from '../device.ts';
+import { PulseErrorEvent } from '../events.ts';
+import { forwardEvents } from './forward-events.ts';
+
+export interface SessionOptions {
+  readonly apiKey: string | null;
+  readonly room: string | null;
+  readonly token: string | null;
+  readonly endpoint: string | null;
+  readonly tokenEndpoint: string | null;
+  readonly getToken: TokenProvider | undefined;
+}
+
+export interface Snapshot {
+  readonly user: User | null;
+  readonly config: EnvConfig;
+  readonly presence: readonly Presence[];
+  readonly threads: readonly Thread[];
+  readonly notifications: readonly PulseNotification[];
+  readonly unreadCount: number;
+  readonly pending: readonly PendingWrite[];
+}
+
+export interface SessionHost extends HTMLElement {
+  requestUpdate(): void;
+}
+
+export interface SessionHooks {
+  /** A client was made: subscribe to it and answer with how to unsubscribe. */
+  readonly started: (client: Client) => readonly Unsubscribe[];
+  readonly stopped: () => void;
+  readonly statusChanged: (status: ConnectionStatus) => void;
+}
+
+const EMPTY: Snapshot = {
+  user: null,
+  config: {},
+  presence: [],
+  threads: [],
+  notifications: [],
+  unreadCount: 0,
+  pending: [],
+};
+
+const STATE_EVENTS = ['auth', 'presence', 'threads', 'notifications', 'reactions', 'typing'];
+
+/** How long attributes may be missing before it is said: pages set them one after another, a token often by a fetch. */
+const PATIENCE_MS = 1500;
+
+export class Session {
+  readonly #host: SessionHost;
+  readonly #hooks: SessionHooks;
+  #options: SessionOptions | null = null;
+  #client: Client | null = null;
+  #identity: string | null = null;
+  #token: string | null = null;
+  #snapshot: Snapshot | null = null;
+  #subscriptions: Unsubscribe[] = [];
+  #problem: Problem | null = null;
+  #patience: ReturnType<typeof setTimeout> | undefined;
+  #failed: Problem | null = null;
+
+  constructor(host: SessionHost, hooks: SessionHooks) {
+    this.#host = host;
+    this.#hooks = hooks;
+  }
+
+  get client(): Client | null {
+    return this.#client;
+  }
+
+  get status(): ConnectionStatus {
+    return this.#client?.status ?? 'idle';
+  }
+
+  /** What keeps the widget from starting, once it is sure. */
+  get problem(): Problem | null {
+    return this.#problem;
+  }
+
+  get snapshot(): Snapshot {
+    if (!this.#client) return EMPTY;
+    this.#snapshot ??= read(this.#client);
+    return this.#snapshot;
+  }
+
+  configure(options: SessionOptions): void {
+    this.#options = options;
+    if (this.#host.isConnected) this.#apply(options);
+  }
+
+  /** The element entered a page. Loading begins here, before the attributes are complete. */
+  attach(): void {
+    if (this.#options) this.#apply(this.#options);
+    else loadClient().catch(() => undefined);
+  }
+
+  /** The element left the page; when it only moves, it is back before the next task. */
+  detach(): void {
+    setTimeout(() => {
+      if (!this.#host.isConnected) this.#stop();
+    });
+  }
+
+  #apply(options: SessionOptions): void {
+    const problem = findProblem({ ...options, hasTokenProvider: options.getToken !== undefined });
+    clearTimeout(this.#patience);
+    if (problem) {
+      this.#stop();
+      if (problem.kind === 'missing') this.#patience = setTimeout(() => this.#report(problem), PATIENCE_MS);
+      else this.#report(problem);
+      return;
+    }
+    const identity = JSON.stringify([options.apiKey, options.room, options.endpoint, options.tokenEndpoint]);
+    if (identity !== this.#identity) {
+      this.#stop();
+      this.#identity = identity;
+      void this.#start(identity);
+    } else if (this.#client) {
+      this.#refresh(this.#client, options);
+    }
+  }
+
+  #refresh(client: Client, options: SessionOptions): void {
+    client.getToken = options.getToken;
+    if (options.token && options.token !== this.#token) {
+      this.#token = options.token;
+      client.setToken(options.token);
+    }
+  }
+
+  async #start(identity: string): Promise<void> {
+    let constructor: ClientConstructor;
+    try {
+      constructor = await loadClient();
+    } catch (error) {
+      if (identity === this.#identity) {
+        this.#identity = null;
+        this.#report(loadProblem(error));
+      }
+      return;
+    }
+    // The attributes may have changed, or the element may have gone, while the file was on its way.
+    if (identity !== this.#identity || !this.#options) return;
+    this.#open(constructor, this.#options);
+  }
+
+  #open(constructor: ClientConstructor, options: SessionOptions): void {
+    let client: Client;
+    try {
+      client = new constructor(clientOptions(options));
+    } catch (error) {
+      this.#report({ kind: 'options', message: error instanceof Error ? error.message : String(error) });
+      return;
+    }
+    this.#client = client;
+    this.#token = options.token;
+    this.#snapshot = null;
+    this.#setProblem(null);
+    const changed = (): void => {
+      this.#snapshot = null;
+      this.#host.requestUpdate();
+    };
+    this.#subscriptions = [
+      ...STATE_EVENTS.map((event) => client.state.on(event, changed)),
+      client.on('pending', changed),
+      client.on('status', ({ status }: { status: ConnectionStatus }) => {
+        changed();
+        this.#hooks.statusChanged(status);
+      }),
+      ...forwardEvents(client, this.#host),
+      ...this.#hooks.started(client),
+    ];
+    client.connect();
+    changed();
+  }
+
+  #stop(): void {
+    clearTimeout(this.#patience);
+    this.#identity = null;
+    this.#setProblem(null);
+    const client = this.#client;
+    if (!client) return;
+    this.#client = null;
+    this.#snapshot = null;
+    for (const unsubscribe of this.#subscriptions.splice(0)) unsubscribe();
+    this.#hooks.stopped();
+    client.destroy();
+    this.#host.requestUpdate();
+  }
+
+  #report(problem: Problem): void {
+    const text = advice(problem);
+    this.#setProblem(problem);
+    if (this.#failed && advice(this.#failed) === text) return;
+    this.#failed = problem;
+    console.error(text);
+    this.#host.dispatchEvent(new PulseErrorEvent(`widget_${problem.kind}`, text, false));
+  }
+
+  #setProblem(problem: Problem | null): void {
+    if (this.#problem === problem) return;
+    this.#problem = problem;
+    this.#host.requestUpdate();
+  }
+}
+
+function clientOptions(options: SessionOptions): ConstructorParameters<ClientConstructor>[0] {
+  return {
+    apiKey: options.apiKey ?? '',
+    room: options.room ?? '',
+    deviceType: deviceType(),
+    ...(options.token ? { token: options.token } : {}),
+    ...(options.endpoint ? { endpoint: options.endpoint } : {}),
+    ...(options.tokenEndpoint ? { tokenEndpoint: new URL(options.tokenEndpoint, document.baseURI).href } : {}),
+    ...(options.getToken ? { getToken: options.getToken } : {}),
+  };
+}
+
+function read(client: Client): Snapshot {
+  const { state } = client;
+  return {
+    user: state.user ?? null,
+    config: state.config ?? {},
+    presence: state.presence,
+    threads: state.threads,
+    notifications: state.notifications,
+    unreadCount: state.unreadCount,
+    pending: client.pending,
+  };
+}

@@ -1,0 +1,118 @@
+/**
+ * Draws the pointers of others. Places are read when a message comes; the animation loop only writes transforms, and it
+ * stops when every pointer has arrived. The layer scrolls with the document, so scrolling costs nothing.
+ */
+import { html, render, type TemplateResult } from 'lit';
+import type { Vec } from '../anchors/geometry.ts';
+import type { Point, User } from '../client/contract.ts';
+import { tint } from '../color.ts';
+import { firstName } from '../people.ts';
+import { PointFinder } from './point.ts';
+
+const SILENCE_MS = 3000;
+const EASING_MS = 60;
+const FADE_MS = 180;
+const ARRIVED_PX = 0.3;
+
+interface Cursor {
+  readonly element: HTMLElement;
+  at: Vec;
+  to: Vec;
+  silence: ReturnType<typeof setTimeout> | undefined;
+}
+
+export class CursorLayer {
+  readonly #root: () => Element | null;
+  readonly #finder = new PointFinder();
+  readonly #cursors = new Map<string, Cursor>();
+  readonly #calm = matchMedia('(prefers-reduced-motion: reduce)');
+  #frame = 0;
+  #lastFrameMs = 0;
+
+  constructor(root: () => Element | null) {
+    this.#root = root;
+  }
+
+  receive(userId: string, point: Point, user: User | undefined): void {
+    const place = this.#finder.find(point, { x: window.scrollX, y: window.scrollY });
+    if (!place) return;
+    const cursor = this.#cursors.get(userId) ?? this.#create(userId, place, user);
+    if (!cursor) return;
+    cursor.to = place;
+    clearTimeout(cursor.silence);
+    cursor.silence = setTimeout(() => this.remove(userId), SILENCE_MS);
+    this.#run();
+  }
+
+  remove(userId: string): void {
+    const cursor = this.#cursors.get(userId);
+    if (!cursor) return;
+    this.#cursors.delete(userId);
+    clearTimeout(cursor.silence);
+    const { element } = cursor;
+    const fade = element.animate({ opacity: 0 }, { duration: this.#calm.matches ? 0 : FADE_MS, fill: 'forwards' });
+    fade.finished.then(
+      () => element.remove(),
+      () => element.remove(),
+    );
+  }
+
+  clear(): void {
+    for (const { element, silence } of this.#cursors.values()) {
+      clearTimeout(silence);
+      element.remove();
+    }
+    this.#cursors.clear();
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+  }
+
+  #create(userId: string, place: Vec, user: User | undefined): Cursor | null {
+    const root = this.#root();
+    if (!root) return null;
+    const element = document.createElement('div');
+    element.className = 'cursor';
+    element.part.add('cursor');
+    element.dataset['testid'] = 'cursor';
+    element.dataset['userId'] = userId;
+    render(cursorView(user), element);
+    root.append(element);
+    const cursor: Cursor = { element, at: place, to: place, silence: undefined };
+    write(cursor);
+    this.#cursors.set(userId, cursor);
+    return cursor;
+  }
+
+  #run(): void {
+    if (this.#frame) return;
+    this.#lastFrameMs = performance.now();
+    this.#frame = requestAnimationFrame((nowMs) => this.#animate(nowMs));
+  }
+
+  #animate(nowMs: number): void {
+    const share = this.#calm.matches ? 1 : 1 - Math.exp(-Math.max(0, nowMs - this.#lastFrameMs) / EASING_MS);
+    this.#lastFrameMs = nowMs;
+    let moving = false;
+    for (const cursor of this.#cursors.values()) {
+      if (cursor.at === cursor.to) continue;
+      const x = cursor.to.x - cursor.at.x;
+      const y = cursor.to.y - cursor.at.y;
+      if (Math.abs(x) + Math.abs(y) < ARRIVED_PX) cursor.at = cursor.to;
+      else cursor.at = { x: cursor.at.x + x * share, y: cursor.at.y + y * share };
+      moving ||= cursor.at !== cursor.to;
+      write(cursor);
+    }
+    this.#frame = moving ? requestAnimationFrame((next) => this.#animate(next)) : 0;
+  }
+}
+
+function write({ element, at }: Cursor): void {
+  element.style.setProperty('transform', `translate3d(${at.x.toFixed(1)}px, ${at.y.toFixed(1)}px, 0)`);
+}
+
+function cursorView(user: User | undefined): TemplateResult {
+  return html`<span class="cursor-body" aria-hidden="true" ${tint(user?.color)}>
+    <svg class="arrow" viewBox="0 0 20 22" width="20" height="22"><path d="M2 2 L17.5 9.2 L10.4 11.6 L7.4 18.6 Z"></path></svg>
+    <span class="cursor-name">${firstName(user?.name ?? '')}</span>
+  </span>`;
+}

@@ -1,0 +1,369 @@
+/** `<pulse-widget>`: attributes in, events out; binds the session, what is open, and the views together. */
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { Actions, type ActionHost } from './actions.ts';
+import { makePin } from './anchors/make.ts';
+import type { Client, ConnectionStatus, Point, Thread, TokenProvider, Unsubscribe } from './client/contract.ts';
+import type { ViewContext } from './context.ts';
+import { ConnectionNotice } from './controllers/connection-notice.ts';
+import { Drafts } from './controllers/drafts.ts';
+import { moveFocus } from './controllers/focus.ts';
+import { DRAFT_ID, PageLayer } from './controllers/page-layer.ts';
+import { startPinDrag } from './controllers/pin-drag.ts';
+import { PinTarget } from './controllers/pin-target.ts';
+import { Session } from './controllers/session.ts';
+import { positionSurfaces } from './controllers/surfaces.ts';
+import { CursorLayer } from './cursors/cursor-layer.ts';
+import { CursorSender } from './cursors/cursor-sender.ts';
+import { ENGLISH, type Strings } from './strings.ts';
+import { styles } from './styles/index.ts';
+import { creatorOf, pinnedThreads } from './threads.ts';
+import { localeOf } from './time.ts';
+import { showInTopLayer } from './top-layer.ts';
+import { escape, INITIAL_UI, leavePinMode, type PanelName, pressOutside, type UiState } from './ui-state.ts';
+import { commentsPanel } from './views/comments-panel.ts';
+import { banner, problemHint } from './views/notices.ts';
+import { notificationsPanel } from './views/notifications-panel.ts';
+import { pinForm, pins } from './views/pins.ts';
+import { threadPopover } from './views/thread.ts';
+import { toolbar } from './views/toolbar.ts';
+import { veil } from './views/veil.ts';
+
+/** How long "is typing" may stand without another sign, and how often relative times are said anew. */
+const TYPING_MS = 3100;
+const CLOCK_MS = 30_000;
+
+const CONNECTION_PROPERTIES = ['apiKey', 'token', 'room', 'endpoint', 'tokenEndpoint', 'getToken'] as const;
+
+/**
+ * Comments, pins, presence and live cursors for the page it is in.
+ *
+ * @slot - in inline display, what opens the toolbar; "Collaborate" by default
+ * @csspart toggle - the round button
+ * @csspart toolbar - the bar it opens into
+ * @csspart panel - the comments and notifications panels
+ * @csspart popover - the thread of a pin, and the form of a new one
+ * @csspart pin - a pin on the page
+ * @csspart cursor - the pointer of somebody else
+ * @csspart banner - words about the connection
+ * @csspart problem - the hint shown when the widget cannot start
+ */
+export class PulseWidget extends LitElement implements ActionHost {
+  static override readonly styles = styles;
+
+  static override readonly properties = {
+    apiKey: { attribute: 'api-key' },
+    token: {},
+    room: {},
+    endpoint: {},
+    tokenEndpoint: { attribute: 'token-endpoint' },
+    position: { reflect: true },
+    display: { reflect: true },
+    getToken: { attribute: false },
+    strings: { attribute: false },
+    announcement: { state: true },
+  };
+
+  /** Publishable key of the environment. */
+  declare apiKey: string | null;
+  /** Token of the user. Setting another one refreshes the session in place. */
+  declare token: string | null;
+  /** The room to join; any text. */
+  declare room: string | null;
+  /** Address of the server; the page's own host when absent. */
+  declare endpoint: string | null;
+  /** Address of the page's backend that answers `{token}` to a GET. */
+  declare tokenEndpoint: string | null;
+  declare position: 'bottom-right' | 'bottom-left' | 'top-right' | 'top-left';
+  declare display: 'floating' | 'inline';
+  /** Called whenever a token is needed. */
+  declare getToken: TokenProvider | undefined;
+  /** Replaces words of the interface. */
+  declare strings: Partial<Strings>;
+  declare announcement: string;
+
+  readonly drafts = new Drafts();
+
+  #ui: UiState = INITIAL_UI;
+  #renderedUi: UiState = INITIAL_UI;
+  #detached: ReadonlySet<string> = new Set();
+  #connection: AbortController | null = null;
+  #typing: ReturnType<typeof setTimeout> | undefined;
+
+  readonly #actions = new Actions(this);
+  readonly #notice = new ConnectionNotice((notice) => {
+    if (notice) this.announcement = this.#words[notice];
+    this.requestUpdate();
+  });
+  readonly #session = new Session(this, {
+    started: (client) => this.#started(client),
+    stopped: () => this.#stopped(),
+    statusChanged: (status) => this.#notice.statusChanged(status),
+  });
+  readonly #cursors = new CursorLayer(() => this.renderRoot.querySelector('.cursors'));
+  readonly #sender = new CursorSender((point) => this.#session.client?.moveCursor(point));
+  readonly #target = new PinTarget((x, y) => this.#actions.place(makePin(x, y)));
+  readonly #page = new PageLayer(this, {
+    root: () => this.renderRoot,
+    detachedChanged: (detached) => {
+      this.#detached = detached;
+      this.requestUpdate();
+    },
+    placed: (places, page) => positionSurfaces(this.renderRoot, places, page, this.renderRoot.querySelector('.trigger')),
+  });
+
+  constructor() {
+    super();
+    this.apiKey = null;
+    this.token = null;
+    this.room = null;
+    this.endpoint = null;
+    this.tokenEndpoint = null;
+    this.position = 'bottom-right';
+    this.display = 'floating';
+    this.getToken = undefined;
+    this.strings = {};
+    this.announcement = '';
+  }
+
+  /** The client, once there is one: for what the element has no method for. */
+  get client(): Client | null {
+    return this.#session.client;
+  }
+
+  get status(): ConnectionStatus {
+    return this.#session.status;
+  }
+
+  /** Opens a panel. */
+  open(panel: PanelName = 'comments'): void {
+    this.#actions.showPanel(panel);
+  }
+
+  /** Closes whatever is open. */
+  close(): void {
+    this.ui = INITIAL_UI;
+  }
+
+  /** Shows a thread: at its pin, or in the comments panel when it has none. */
+  focusThread(threadId: string): void {
+    this.#actions.goToThread(threadId);
+  }
+
+  /** @internal What is open; replaced whole. */
+  get ui(): UiState {
+    return this.#ui;
+  }
+
+  set ui(ui: UiState) {
+    this.#ui = ui;
+    this.requestUpdate();
+  }
+
+  /** @internal */
+  scrollToPin(threadId: string): boolean {
+    const anchor = this.#page.anchorOf(threadId);
+    if (!anchor || anchor.kind === 'detached') return false;
+    const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
+    const place = this.#page.placeOf(threadId);
+    if (place) {
+      const y = place.y - window.scrollY;
+      const inView = y > 60 && y < window.innerHeight - 60;
+      if (!inView) window.scrollTo({ top: place.y - window.innerHeight / 2, behavior });
+      return true;
+    }
+    if (anchor.kind !== 'element') return false;
+    anchor.element.scrollIntoView({ block: 'center', behavior });
+    return anchor.element.getClientRects().length > 0;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#connection ??= new AbortController();
+    this.#listen(this.#connection.signal);
+    this.#page.connect();
+    this.#session.attach();
+    // Leaving the page took it out of the top layer.
+    if (this.hasUpdated) showInTopLayer(this.renderRoot);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#connection?.abort();
+    this.#connection = null;
+    this.#page.disconnect();
+    this.#session.detach();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (CONNECTION_PROPERTIES.some((name) => changed.has(name))) this.#configure(changed.has('room'));
+    this.#leaveDeletedThread();
+  }
+
+  protected override render(): TemplateResult {
+    const context = this.#context();
+    const { ui, snapshot } = context;
+    const problem = this.#session.problem;
+    const thread = snapshot.threads.find((one) => one.id === ui.thread);
+    const inline = this.display === 'inline';
+    return html`${inline
+        ? html`<button type="button" class="trigger" part="trigger" data-testid="trigger" aria-expanded=${String(ui.expanded)}
+            @click=${() => this.#actions.toggleToolbar()}><slot>${context.strings.collaborate}</slot></button>`
+        : nothing}
+      <div class="page-layer" popover="manual" @pointerdown=${this.#pressed}>
+        <div class="pins">${pins(context)}</div>
+        <div class="cursors"></div>
+      </div>
+      <div class="stage" popover="manual">
+        ${ui.pinMode ? veil(context, this.#target) : nothing}
+        <div class="banner-place">${banner(context)}</div>
+        <div class="dock">
+          ${problem ? problemHint(problem, context.strings) : inline && !ui.expanded ? nothing : toolbar(context)}
+        </div>
+        ${ui.panel === 'comments' ? commentsPanel(context) : nothing}
+        ${ui.panel === 'notifications' ? notificationsPanel(context) : nothing}
+        ${thread ? threadPopover(context, thread) : nothing} ${pinForm(context)}
+        <div class="hidden-text" role="status" aria-live="polite" data-testid="live-region">${this.announcement}</div>
+      </div>`;
+  }
+
+  protected override firstUpdated(): void {
+    showInTopLayer(this.renderRoot);
+  }
+
+  protected override updated(): void {
+    const before = this.#renderedUi;
+    this.#renderedUi = this.#ui;
+    this.#showPins();
+    if (this.#ui.pinMode && !before.pinMode) this.#beginPinMode();
+    if (before !== this.#ui && this.shadowRoot) moveFocus(this.shadowRoot, before, this.#ui);
+    if (this.#ui.highlighted && this.#ui.highlighted !== before.highlighted) {
+      this.renderRoot.querySelector('.highlighted')?.scrollIntoView({ block: 'nearest' });
+    }
+  }
+
+  get #words(): Strings {
+    return { ...ENGLISH, ...this.strings };
+  }
+
+  #context(): ViewContext {
+    const state = this.#session.client?.state;
+    return {
+      snapshot: this.#session.snapshot,
+      ui: this.#ui,
+      strings: this.#words,
+      locale: localeOf(this),
+      nowMs: Date.now(),
+      drafts: this.drafts,
+      notice: this.#notice.current,
+      detached: this.#detached,
+      actions: this.#actions,
+      userOf: (id) => state?.getUser(id),
+      reactionsTo: (id) => state?.getReactions(id) ?? [],
+      typingIn: (threadId) =>
+        this.#session.snapshot.config.showTypingIndicators === false ? [] : (state?.getTypingUsers(threadId) ?? []),
+    };
+  }
+
+  #configure(roomChanged: boolean): void {
+    if (roomChanged && this.hasUpdated) this.#ui = INITIAL_UI;
+    this.drafts.enter(this.room ?? '');
+    this.#session.configure({
+      apiKey: this.apiKey,
+      room: this.room,
+      token: this.token,
+      endpoint: this.endpoint,
+      tokenEndpoint: this.tokenEndpoint,
+      getToken: this.getToken,
+    });
+  }
+
+  #started(client: Client): Unsubscribe[] {
+    this.#sender.connect();
+    return [
+      client.state.on('cursor', ({ userId, position }: { userId: string; position: Point }) => {
+        if (this.#session.snapshot.config.showCursors === false || userId === client.state.user?.id) return;
+        this.#cursors.receive(userId, position, client.state.getUser(userId));
+      }),
+      client.on('presence:leave', ({ userId }: { userId: string }) => this.#cursors.remove(userId)),
+      client.state.on('typing', () => {
+        clearTimeout(this.#typing);
+        this.#typing = setTimeout(() => this.requestUpdate(), TYPING_MS);
+      }),
+    ];
+  }
+
+  #stopped(): void {
+    this.#sender.disconnect();
+    this.#cursors.clear();
+    this.#notice.reset();
+    clearTimeout(this.#typing);
+  }
+
+  #listen(signal: AbortSignal): void {
+    window.addEventListener('keydown', (event) => this.#keydown(event), { signal });
+    // On release, so that a press which scrolls or drags the page is over before anything closes.
+    document.addEventListener('click', (event) => this.#clicked(event), { signal, capture: true });
+    this.addEventListener('pulse-comment-created', (event) => this.#announce(event.comment.userId), { signal });
+    this.addEventListener('pulse-thread-created', (event) => this.#announce(creatorOf(event.thread)), { signal });
+    const clock = setInterval(() => {
+      if ((this.#ui.panel || this.#ui.thread) && !document.hidden) this.requestUpdate();
+    }, CLOCK_MS);
+    signal.addEventListener('abort', () => clearInterval(clock));
+  }
+
+  #keydown(event: KeyboardEvent): void {
+    if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return;
+    const closed = escape(this.#ui);
+    if (!closed) return;
+    event.preventDefault();
+    this.ui = closed;
+  }
+
+  #clicked(event: MouseEvent): void {
+    // A click made by a key has nothing to do with where surfaces lie.
+    if (event.detail === 0 || event.composedPath().includes(this)) return;
+    const ui = pressOutside(this.#ui);
+    if (ui !== this.#ui) this.ui = ui;
+  }
+
+  #announce(author: string | undefined): void {
+    const state = this.#session.client?.state;
+    if (!state || author === undefined || author === state.user?.id) return;
+    this.announcement = this.#words.commentAnnounced(state.getUser(author)?.name ?? this.#words.someone);
+  }
+
+  readonly #pressed = (event: PointerEvent): void => {
+    startPinDrag(event, { dropped: (threadId, x, y) => this.#actions.moveThread(threadId, makePin(x, y)) });
+  };
+
+  #beginPinMode(): void {
+    const element = this.renderRoot.querySelector<HTMLElement>('.veil');
+    if (element) this.#target.begin(element);
+  }
+
+  #showPins(): void {
+    const { threads } = this.#session.snapshot;
+    const draft = this.#ui.pinDraft ? [{ id: DRAFT_ID, position: this.#ui.pinDraft.position }] : [];
+    this.#page.show([...pinnedThreads(threads).flatMap(pinned), ...draft]);
+  }
+
+  /** Somebody may delete or resolve what is open here. */
+  #leaveDeletedThread(): void {
+    if (!this.#session.client) return;
+    const { thread, pinMode } = this.#ui;
+    const { threads } = this.#session.snapshot;
+    const exists = (id: string): boolean => threads.some((one) => one.id === id);
+    if (thread && !exists(thread)) this.#ui = { ...this.#ui, thread: null };
+    if (pinMode?.moving && !exists(pinMode.moving)) this.#ui = leavePinMode(this.#ui);
+  }
+}
+
+function pinned({ id, position }: Thread): { id: string; position: NonNullable<Thread['position']> }[] {
+  return position ? [{ id, position }] : [];
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'pulse-widget': PulseWidget;
+  }
+}

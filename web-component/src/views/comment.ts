@@ -1,0 +1,126 @@
+/** One comment: who, when, what, reactions, and what its author can do with it. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { draftKey } from '../actions.ts';
+import type { Comment, Thread } from '../client/contract.ts';
+import { nameOf, type ViewContext } from '../context.ts';
+import { icon, type IconName } from '../icons.ts';
+import { fullTime, relativeTime } from '../time.ts';
+import { avatar } from './avatar.ts';
+import { emojiRow, reactionsView } from './reactions.ts';
+
+export function commentView(context: ViewContext, thread: Thread, comment: Comment): TemplateResult {
+  const { strings, ui } = context;
+  const state = comment.failed ? 'failed' : comment.pending ? 'pending' : 'sent';
+  return html`<article
+    class="comment ${state}"
+    part="comment"
+    data-testid="comment"
+    data-comment-id=${comment.id}
+    data-state=${state}
+  >
+    ${avatar(context.userOf(comment.userId))}
+    <div class="comment-main">
+      <header class="comment-head">
+        <span class="author">${nameOf(context, comment.userId)}</span>
+        <time class="muted" datetime=${comment.createdAt} title=${fullTime(comment.createdAt, context.locale)}
+          >${state === 'pending'
+            ? strings.sending
+            : relativeTime(comment.createdAt, context.nowMs, context.locale, strings.now)}</time
+        >
+        ${comment.editedAt ? html`<span class="muted" data-testid="comment-edited">${strings.edited}</span>` : nothing}
+        ${state === 'sent' ? tools(context, comment) : nothing}
+      </header>
+      ${ui.editing === comment.id
+        ? editor(context, comment)
+        : html`<p class="body" dir="auto" data-testid="comment-body">${comment.body}</p>`}
+      ${ui.picker === comment.id ? emojiRow(context, comment) : nothing}
+      ${ui.confirming === comment.id ? confirmation(context, thread, comment) : nothing}
+      ${comment.failed && comment.opId ? failure(context, comment.opId) : nothing} ${reactionsView(context, comment)}
+    </div>
+  </article>`;
+}
+
+/** What to do about a refused write: say why, try again, or let it go. */
+export function failure(context: ViewContext, opId: string): TemplateResult {
+  const { strings, actions, snapshot } = context;
+  const reason = snapshot.pending.find((write) => write.opId === opId)?.error?.message;
+  return html`<div class="failure" role="alert" data-testid="write-failed">
+    <span class="failure-text">${icon('alert')}<span>${strings.notSent}${reason ? html`: ${reason}` : nothing}</span></span>
+    <span class="row">
+      <button type="button" class="link" data-testid="retry" @click=${() => actions.retry(opId)}>${strings.retry}</button>
+      <button type="button" class="link quiet" data-testid="discard" @click=${() => actions.discard(opId)}>${strings.discard}</button>
+    </span>
+  </div>`;
+}
+
+function tools(context: ViewContext, comment: Comment): TemplateResult {
+  const { strings, actions, snapshot, ui } = context;
+  const own = comment.userId === snapshot.user?.id;
+  return html`<span class="tools">
+    ${snapshot.config.allowReactions === false
+      ? nothing
+      : tool('smile', strings.addReaction, 'reaction-add', () => actions.togglePicker(comment.id), ui.picker === comment.id)}
+    ${own
+      ? html`${tool('edit', strings.edit, 'comment-edit', () => actions.startEdit(comment.id, comment.body))}
+        ${tool('remove', strings.remove, 'comment-delete', () => actions.askDelete(comment.id))}`
+      : nothing}
+  </span>`;
+}
+
+function tool(name: IconName, label: string, testId: string, act: () => void, open?: boolean): TemplateResult {
+  return html`<button
+    type="button"
+    class="tool"
+    data-testid=${testId}
+    aria-label=${label}
+    title=${label}
+    aria-expanded=${open === undefined ? nothing : open ? 'true' : 'false'}
+    @click=${act}
+  >
+    ${icon(name)}
+  </button>`;
+}
+
+function editor(context: ViewContext, comment: Comment): TemplateResult {
+  const { strings, actions, drafts } = context;
+  const key = draftKey.edit(comment.id);
+  const save = (): void => actions.saveEdit(comment.id);
+  return html`<div class="editor">
+    <textarea
+      rows="2"
+      data-testid="edit-input"
+      data-autofocus
+      aria-label=${strings.editComment}
+      .value=${live(drafts.get(key))}
+      @input=${(event: Event) => actions.setDraft(key, (event.target as HTMLTextAreaElement).value)}
+      @keydown=${(event: KeyboardEvent) => {
+        if (event.key !== 'Enter' || event.isComposing || event.shiftKey) return;
+        event.preventDefault();
+        save();
+      }}
+    ></textarea>
+    <span class="row end">
+      <button type="button" class="button" data-testid="edit-cancel" @click=${() => actions.cancelEdit()}>${strings.cancel}</button>
+      <button type="button" class="button primary" data-testid="edit-save" ?disabled=${!drafts.get(key).trim()} @click=${save}>
+        ${strings.save}
+      </button>
+    </span>
+  </div>`;
+}
+
+function confirmation(context: ViewContext, thread: Thread, comment: Comment): TemplateResult {
+  const { strings, actions } = context;
+  const question = thread.comments.length === 1 ? strings.removeLastQuestion : strings.removeQuestion;
+  return html`<div class="confirm" role="alertdialog" aria-label=${question} data-testid="confirm">
+    <span>${question}</span>
+    <span class="row end">
+      <button type="button" class="button" data-autofocus data-testid="confirm-cancel" @click=${() => actions.askDelete(null)}>
+        ${strings.cancel}
+      </button>
+      <button type="button" class="button danger" data-testid="confirm-delete" @click=${() => actions.deleteComment(comment.id)}>
+        ${strings.remove}
+      </button>
+    </span>
+  </div>`;
+}

@@ -1,0 +1,108 @@
+/** The panel of all threads: open ones, resolved ones, and a box that starts one without a pin. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { draftKey } from '../actions.ts';
+import type { PendingWrite, Thread } from '../client/contract.ts';
+import type { ViewContext } from '../context.ts';
+import { icon } from '../icons.ts';
+import { homelessFailures, panelOrder } from '../threads.ts';
+import { failure } from './comment.ts';
+import { composer } from './composer.ts';
+import { emptyState, panel } from './panel.ts';
+import { commentList, replyBox, typingLine } from './thread.ts';
+
+export function commentsPanel(context: ViewContext): TemplateResult {
+  const { strings, snapshot } = context;
+  const { open, resolved } = panelOrder(snapshot.threads);
+  const failures = homelessFailures(snapshot.pending, snapshot.threads);
+  const body = html`<div class="scroll" tabindex="0" role="group" aria-label=${strings.comments}>
+    ${repeat(failures, (write) => write.opId, (write) => failedWrite(context, write))}
+    ${open.length === 0 && resolved.length === 0 && failures.length === 0
+      ? emptyState('comment', strings.noThreads, strings.noThreadsHint)
+      : nothing}
+    ${repeat(open, (thread) => thread.id, (thread) => threadCard(context, thread))}
+    ${resolved.length === 0 ? nothing : resolvedSection(context, resolved)}
+  </div>`;
+  return panel(context, {
+    name: 'comments',
+    title: strings.comments,
+    detail: `${strings.openThreads(open.length)} · ${strings.people(snapshot.presence.length)}`,
+    body,
+    foot: composer(context, {
+      draft: draftKey.thread,
+      label: strings.newThread,
+      placeholder: strings.newThreadPlaceholder,
+      name: 'new-thread',
+      submit: () => context.actions.startThread(),
+      enterSends: true,
+    }),
+  });
+}
+
+function resolvedSection(context: ViewContext, threads: readonly Thread[]): TemplateResult {
+  return html`<details class="resolved" data-testid="resolved-section">
+    <summary>${icon('chevron')}${context.strings.resolvedThreads(threads.length)}</summary>
+    ${repeat(threads, (thread) => thread.id, (thread) => threadCard(context, thread))}
+  </details>`;
+}
+
+function threadCard(context: ViewContext, thread: Thread): TemplateResult {
+  const { strings, actions, ui } = context;
+  return html`<section
+    class="card ${ui.highlighted === thread.id ? 'highlighted' : ''}"
+    part="thread"
+    data-testid="thread"
+    data-thread-id=${thread.id}
+    data-resolved=${String(thread.resolved)}
+  >
+    ${place(context, thread)} ${commentList(context, thread)} ${typingLine(context, thread.id)}
+    ${ui.replying === thread.id
+      ? replyBox(context, thread.id, true)
+      : html`<div class="card-actions">
+          ${thread.resolved
+            ? nothing
+            : html`<button type="button" class="link" data-testid="thread-reply" @click=${() => actions.openReply(thread.id)}>
+                ${strings.reply}
+              </button>`}
+          <button
+            type="button"
+            class="link quiet"
+            data-testid=${thread.resolved ? 'thread-reopen' : 'thread-resolve'}
+            @click=${() => actions.resolve(thread.id, !thread.resolved)}
+          >
+            ${icon(thread.resolved ? 'reopen' : 'check')}${thread.resolved ? strings.reopen : strings.resolve}
+          </button>
+        </div>`}
+  </section>`;
+}
+
+/** Where the thread is on the page: a button that shows it, or the news that its place is gone. */
+function place(context: ViewContext, thread: Thread): TemplateResult | typeof nothing {
+  const { strings, actions, detached } = context;
+  if (!thread.position || thread.resolved) return nothing;
+  if (detached.has(thread.id)) {
+    return html`<div class="place lost" data-testid="thread-detached">
+      ${icon('pin-off')}<span>${strings.detached}</span>
+      <button type="button" class="link" data-testid="thread-place-again" @click=${() => actions.movePin(thread.id)}>
+        ${strings.placeAgain}
+      </button>
+    </div>`;
+  }
+  return html`<button
+    type="button"
+    class="place"
+    data-testid="thread-show-pin"
+    title=${strings.showPin}
+    aria-label="${strings.pinned}: ${strings.showPin}"
+    @click=${() => actions.showPin(thread.id)}
+  >
+    ${icon('pin')}${strings.pinned}
+  </button>`;
+}
+
+function failedWrite(context: ViewContext, write: PendingWrite): TemplateResult {
+  return html`<section class="card failed-card" data-testid="failed-write" data-op-id=${write.opId}>
+    <span class="muted">${context.strings.failedKind(write.kind)}</span>
+    ${write.body ? html`<p class="body" dir="auto">${write.body}</p>` : nothing} ${failure(context, write.opId)}
+  </section>`;
+}

@@ -1,0 +1,57 @@
+/** What the widget says about itself: trouble with the connection, refused writes, a page it cannot start on. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Problem } from '../client/problem.ts';
+import type { ViewContext } from '../context.ts';
+import type { Notice } from '../controllers/connection-notice.ts';
+import { icon, type IconName } from '../icons.ts';
+import type { Strings } from '../strings.ts';
+import { homelessFailures } from '../threads.ts';
+
+const LOOKS: Readonly<Record<Notice, { readonly tone: string; readonly icon: IconName | null }>> = {
+  connecting: { tone: 'neutral', icon: null },
+  reconnecting: { tone: 'warning', icon: null },
+  offline: { tone: 'warning', icon: 'offline' },
+  unauthorized: { tone: 'danger', icon: 'sign-in' },
+  closed: { tone: 'danger', icon: 'offline' },
+  connected: { tone: 'success', icon: 'check' },
+};
+
+export function banner(context: ViewContext): TemplateResult | typeof nothing {
+  const { notice, strings } = context;
+  if (notice) return connectionBanner(context, notice);
+  const failed = homelessFailures(context.snapshot.pending, context.snapshot.threads).length;
+  if (failed === 0 || context.ui.panel === 'comments') return nothing;
+  return html`<div class="banner danger" part="banner" data-testid="banner" data-notice="failed-writes">
+    ${icon('alert')}<span>${strings.failedWrites(failed)}</span>
+    <button type="button" class="banner-button" data-testid="banner-action" @click=${() => context.actions.showPanel('comments')}>
+      ${strings.review}
+    </button>
+  </div>`;
+}
+
+/** The small sign in the widget's place when it cannot start. What to change is in the console. */
+export function problemHint(problem: Problem, strings: Strings): TemplateResult {
+  return html`<div class="problem" part="problem" role="note" data-testid="problem" data-problem=${problem.kind}>
+    ${icon('alert')}<span>${strings.problem(problem.kind)}</span>
+  </div>`;
+}
+
+function connectionBanner(context: ViewContext, notice: Notice): TemplateResult {
+  const { strings, actions } = context;
+  const { tone, icon: name } = LOOKS[notice];
+  const action = { label: strings.reconnectNow, act: () => actions.reconnect() };
+  const shown = {
+    connecting: null,
+    connected: null,
+    reconnecting: action,
+    offline: action,
+    closed: action,
+    unauthorized: { label: strings.signInAgain, act: () => actions.signIn() },
+  }[notice];
+  return html`<div class="banner ${tone}" part="banner" data-testid="banner" data-notice=${notice}>
+    ${name ? icon(name) : html`<span class="spinner" aria-hidden="true"></span>`}<span>${strings[notice]}</span>
+    ${shown
+      ? html`<button type="button" class="banner-button" data-testid="banner-action" @click=${shown.act}>${shown.label}</button>`
+      : nothing}
+  </div>`;
+}

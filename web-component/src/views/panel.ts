@@ -1,0 +1,44 @@
+/** The frame that panels share. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ViewContext } from '../context.ts';
+import { icon, type IconName } from '../icons.ts';
+import type { PanelName } from '../ui-state.ts';
+
+export interface Panel {
+  readonly name: PanelName;
+  readonly title: string;
+  readonly detail?: string;
+  readonly tools?: TemplateResult | typeof nothing;
+  readonly body: TemplateResult;
+  readonly foot?: TemplateResult;
+}
+
+export function panel(context: ViewContext, frame: Panel): TemplateResult {
+  const { strings, actions } = context;
+  return html`<section
+    class="surface panel"
+    part="panel"
+    role="dialog"
+    aria-label=${frame.title}
+    tabindex="-1"
+    data-testid="${frame.name}-panel"
+    data-surface="panel"
+  >
+    <header class="bar">
+      <h2>${frame.title}</h2>
+      ${frame.detail ? html`<span class="bar-detail" data-testid="panel-detail">${frame.detail}</span>` : nothing}
+      ${frame.tools ?? nothing}
+      <button type="button" class="bar-button" data-testid="panel-close" aria-label=${strings.close}
+        title=${strings.close} @click=${() => actions.closePanel()}>${icon('close')}</button>
+    </header>
+    ${frame.body} ${frame.foot ? html`<footer class="foot">${frame.foot}</footer>` : nothing}
+  </section>`;
+}
+
+export function emptyState(name: IconName, title: string, hint?: string): TemplateResult {
+  return html`<div class="empty" data-testid="empty">
+    <span class="empty-icon">${icon(name)}</span>
+    <strong>${title}</strong>
+    ${hint ? html`<span class="muted">${hint}</span>` : nothing}
+  </div>`;
+}

@@ -1,0 +1,66 @@
+/** A conversation: its comments, who is typing, a box to reply in. Used by the popover and by the panel. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { draftKey } from '../actions.ts';
+import type { Thread } from '../client/contract.ts';
+import { nameOf, type ViewContext } from '../context.ts';
+import { icon } from '../icons.ts';
+import { creatorOf } from '../threads.ts';
+import { commentView } from './comment.ts';
+import { composer } from './composer.ts';
+
+export function commentList(context: ViewContext, thread: Thread): TemplateResult {
+  return html`${repeat(thread.comments, (comment) => comment.id, (comment) => commentView(context, thread, comment))}`;
+}
+
+export function typingLine(context: ViewContext, threadId: string): TemplateResult | typeof nothing {
+  const names = context.typingIn(threadId).map((id) => nameOf(context, id));
+  if (names.length === 0) return nothing;
+  return html`<p class="typing muted" data-testid="typing">
+    <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>${context.strings.typing(names)}
+  </p>`;
+}
+
+export function replyBox(context: ViewContext, threadId: string, focusTarget: boolean): TemplateResult {
+  return composer(context, {
+    draft: draftKey.reply(threadId),
+    label: context.strings.reply,
+    placeholder: context.strings.replyPlaceholder,
+    name: 'reply',
+    submit: () => context.actions.reply(threadId),
+    enterSends: true,
+    typingIn: threadId,
+    focusTarget,
+  });
+}
+
+/** The thread of a pin, beside the pin. */
+export function threadPopover(context: ViewContext, thread: Thread): TemplateResult {
+  const { strings, actions, snapshot } = context;
+  const creator = creatorOf(thread);
+  const name = creator === undefined ? strings.thread : strings.threadBy(nameOf(context, creator));
+  return html`<section
+    class="surface popover"
+    part="popover"
+    role="dialog"
+    aria-label=${name}
+    tabindex="-1"
+    data-testid="thread-popover"
+    data-thread-id=${thread.id}
+    data-surface="thread"
+  >
+    <header class="bar">
+      <h2>${strings.thread}</h2>
+      ${creator !== undefined && creator === snapshot.user?.id
+        ? html`<button type="button" class="bar-button" data-testid="thread-move" aria-label=${strings.movePin}
+            title=${strings.movePin} @click=${() => actions.movePin(thread.id)}>${icon('move')}</button>`
+        : nothing}
+      <button type="button" class="bar-button" data-testid="thread-resolve" aria-label=${strings.resolve}
+        title=${strings.resolve} @click=${() => actions.resolve(thread.id, true)}>${icon('check')}</button>
+      <button type="button" class="bar-button" data-testid="popover-close" aria-label=${strings.close}
+        title=${strings.close} @click=${() => actions.closeThread()}>${icon('close')}</button>
+    </header>
+    <div class="scroll" tabindex="0" role="group" aria-label=${strings.comments}>${commentList(context, thread)}</div>
+    <footer class="foot">${typingLine(context, thread.id)} ${replyBox(context, thread.id, true)}</footer>
+  </section>`;
+}

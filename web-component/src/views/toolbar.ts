@@ -1,0 +1,132 @@
+/** The round button, and the pill it opens into: people, pin mode, panels. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Presence } from '../client/contract.ts';
+import type { ViewContext } from '../context.ts';
+import { icon, type IconName } from '../icons.ts';
+import { avatar } from './avatar.ts';
+
+const MAX_AVATARS = 3;
+
+export function toolbar(context: ViewContext): TemplateResult {
+  return context.ui.expanded ? pill(context) : roundButton(context);
+}
+
+function roundButton(context: ViewContext): TemplateResult {
+  const { strings, actions, snapshot } = context;
+  return html`<button
+    type="button"
+    class="fab"
+    part="toggle"
+    data-testid="toolbar-toggle"
+    aria-expanded="false"
+    aria-label=${strings.open}
+    title=${strings.open}
+    @click=${() => actions.toggleToolbar()}
+  >
+    ${icon('comment')} ${badge(snapshot.unreadCount, 'toggle-badge')}
+  </button>`;
+}
+
+function pill(context: ViewContext): TemplateResult {
+  const { strings, actions, snapshot, ui } = context;
+  const open = snapshot.threads.filter((thread) => !thread.resolved).length;
+  const pinning = ui.pinMode !== null || ui.pinDraft !== null;
+  return html`<div class="pill" part="toolbar" role="toolbar" aria-label=${strings.widget} data-testid="toolbar" @keydown=${arrowKeys}>
+    ${snapshot.config.showPresence === false || snapshot.presence.length === 0
+      ? nothing
+      : html`${people(context)}<span class="divider"></span>`}
+    ${button({ name: 'pin-plus', testId: 'pin-mode', label: pinning ? strings.leavePinMode : strings.addPin, pressed: pinning, act: () => actions.togglePinMode() })}
+    ${button({
+      name: 'comment',
+      testId: 'comments',
+      label: strings.commentsButton(open),
+      expanded: ui.panel === 'comments',
+      act: () => actions.togglePanel('comments'),
+      extra: open > 0 ? html`<span class="count" data-testid="comments-count">${open}</span>` : nothing,
+    })}
+    ${button({
+      name: 'bell',
+      testId: 'notifications',
+      label: strings.notificationsButton(snapshot.unreadCount),
+      expanded: ui.panel === 'notifications',
+      act: () => actions.togglePanel('notifications'),
+      extra: badge(snapshot.unreadCount, 'notifications-badge'),
+    })}
+    <span class="divider"></span>
+    ${button({ name: 'collapse', testId: 'toolbar-collapse', label: strings.collapse, quiet: true, act: () => actions.toggleToolbar() })}
+  </div>`;
+}
+
+interface ToolbarButton {
+  readonly name: IconName;
+  readonly testId: string;
+  readonly label: string;
+  readonly act: () => void;
+  readonly pressed?: boolean;
+  readonly expanded?: boolean;
+  readonly quiet?: boolean;
+  readonly extra?: TemplateResult | typeof nothing;
+}
+
+function button(one: ToolbarButton): TemplateResult {
+  const on = one.pressed || one.expanded;
+  return html`<button
+    type="button"
+    class="toolbar-button ${on ? 'on' : ''} ${one.quiet ? 'quiet' : ''}"
+    data-testid=${one.testId}
+    aria-label=${one.label}
+    title=${one.label}
+    aria-pressed=${one.pressed === undefined ? nothing : String(one.pressed)}
+    aria-expanded=${one.expanded === undefined ? nothing : String(one.expanded)}
+    @click=${one.act}
+  >
+    ${icon(one.name)}${one.extra ?? nothing}
+  </button>`;
+}
+
+function badge(count: number, testId: string): TemplateResult | typeof nothing {
+  if (count === 0) return nothing;
+  return html`<span class="badge" data-testid=${testId} aria-hidden="true">${count > 9 ? '9+' : count}</span>`;
+}
+
+function people(context: ViewContext): TemplateResult {
+  const self = context.snapshot.user?.id;
+  const ordered = [...context.snapshot.presence].sort((a, b) => Number(b.user.id === self) - Number(a.user.id === self));
+  const more = ordered.length - MAX_AVATARS;
+  return html`<ul class="people" aria-label=${context.strings.people(ordered.length)} data-testid="people" data-count=${ordered.length}>
+    ${repeat(ordered.slice(0, MAX_AVATARS), (one) => one.user.id, (one) => person(context, one, one.user.id === self))}
+    ${more > 0
+      ? html`<li class="more" data-testid="avatar-more" title=${ordered.slice(MAX_AVATARS).map((one) => one.user.name).join(', ')}>
+          <span aria-hidden="true">+${more}</span><span class="hidden-text">${context.strings.morePeople(more)}</span>
+        </li>`
+      : nothing}
+  </ul>`;
+}
+
+function person(context: ViewContext, { user, status, deviceType }: Presence, self: boolean): TemplateResult {
+  const { strings } = context;
+  const name = strings.person(self ? strings.you : user.name, status === 'idle');
+  const device = deviceType === 'mobile' || deviceType === 'tablet' ? deviceType : null;
+  const where = device === 'mobile' ? strings.onMobile : strings.onTablet;
+  return html`<li class="person ${status}" data-testid="avatar" data-user-id=${user.id} title=${name}>
+    ${avatar(user)}<span class="hidden-text">${name}</span>
+    ${device
+      ? html`<span class="device" data-testid="device" title=${where}
+          >${icon(device === 'mobile' ? 'phone' : 'tablet')}<span class="hidden-text">${where}</span></span
+        >`
+      : nothing}
+  </li>`;
+}
+
+/** Arrow keys go along the bar, as the toolbar pattern has it; Tab does too, so nobody has to know. */
+function arrowKeys(event: KeyboardEvent): void {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (step === undefined) return;
+  const bar = event.currentTarget as HTMLElement;
+  const buttons = Array.from(bar.querySelectorAll('button'));
+  const towards = getComputedStyle(bar).direction === 'rtl' ? -step : step;
+  const index = buttons.indexOf(event.target as HTMLButtonElement);
+  buttons.at((index + towards + buttons.length) % buttons.length)?.focus();
+  event.preventDefault();
+}

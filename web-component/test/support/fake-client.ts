@@ -1,0 +1,287 @@
+/**
+ * A client without a server, satisfying the contract of `pulse-client`: writes are acknowledged at once, and tests and
+ * the preview page make it lose its connection, refuse writes, and bring in other people. Never shipped.
+ */
+import type {
+  Client,
+  ClientOptions,
+  ClientState,
+  Comment,
+  ConnectionStatus,
+  Listener,
+  PendingWrite,
+  PinPosition,
+  Point,
+  Presence,
+  PulseNotification,
+  Reaction,
+  Thread,
+  TokenProvider,
+  Unsubscribe,
+  User,
+} from '../../src/client/contract.ts';
+import { scenario, type Scenario } from './scenario.ts';
+
+type AnyListener = (payload: unknown) => void;
+
+class Emitter {
+  readonly #listeners = new Map<string, Set<AnyListener>>();
+
+  on<T>(event: string, listener: Listener<T>): Unsubscribe {
+    const all = this.#listeners.get(event) ?? new Set();
+    this.#listeners.set(event, all);
+    all.add(listener as AnyListener);
+    return () => all.delete(listener as AnyListener);
+  }
+
+  emit(event: string, payload?: unknown): void {
+    for (const listener of [...(this.#listeners.get(event) ?? [])]) listener(payload);
+  }
+
+  get size(): number {
+    return [...this.#listeners.values()].reduce((sum, set) => sum + set.size, 0);
+  }
+}
+
+class FakeState extends Emitter implements ClientState {
+  readonly user: User;
+  readonly users: User[];
+  config = {};
+  presence: Presence[];
+  threads: Thread[];
+  notifications: PulseNotification[];
+  reactions: Reaction[];
+  typing = new Map<string, string[]>();
+
+  constructor(data: Scenario) {
+    super();
+    this.user = data.user;
+    this.users = data.users;
+    this.presence = data.presence;
+    this.threads = data.threads;
+    this.notifications = data.notifications;
+    this.reactions = data.reactions;
+  }
+
+  get unreadCount(): number {
+    return this.notifications.filter((one) => !one.read).length;
+  }
+  getUser(id: string): User | undefined {
+    return this.users.find((one) => one.id === id);
+  }
+  getReactions(targetId: string): Reaction[] {
+    return this.reactions.filter((one) => one.targetId === targetId);
+  }
+  getTypingUsers(threadId: string): string[] {
+    return this.typing.get(threadId) ?? [];
+  }
+}
+
+export class PulseClient extends Emitter implements Client {
+  static readonly made: PulseClient[] = [];
+
+  readonly options: ClientOptions;
+  readonly state: FakeState;
+  readonly calls: { name: string; args: unknown[] }[] = [];
+  pending: PendingWrite[] = [];
+  status: ConnectionStatus = 'idle';
+  getToken: TokenProvider | undefined;
+  destroyed = false;
+  /** The next write is refused with this message. */
+  refuseNext: string | null = null;
+  #count = 0;
+
+  constructor(options: ClientOptions) {
+    super();
+    if (!options.apiKey.startsWith('pk_')) throw new Error(`apiKey does not look like a publishable key: "${options.apiKey}"`);
+    this.options = options;
+    this.getToken = options.getToken;
+    this.state = new FakeState(scenario(options.room));
+    PulseClient.made.push(this);
+  }
+
+  connect(): void {
+    this.#called('connect');
+    this.setStatus('connecting');
+    this.setStatus('connected');
+    for (const event of ['auth', 'presence', 'threads', 'notifications']) this.state.emit(event);
+  }
+  destroy(): void {
+    this.#called('destroy');
+    this.destroyed = true;
+    this.status = 'closed';
+  }
+  setStatus(status: ConnectionStatus): void {
+    const previous = this.status;
+    this.status = status;
+    this.emit('status', { status, previous });
+  }
+  setToken(token: string): void {
+    this.#called('setToken', token);
+  }
+
+  createThread(body: string, options: { position?: PinPosition | null } = {}): string {
+    this.#called('createThread', body, options);
+    const id = this.#id('thread');
+    if (this.#refused('thread:create', id, body)) return id;
+    const comment = this.comment(id, this.state.user.id, body);
+    this.addThread({
+      id,
+      roomId: this.options.room,
+      position: options.position ?? null,
+      resolved: false,
+      comments: [comment],
+      createdAt: comment.createdAt,
+      updatedAt: comment.createdAt,
+    });
+    return id;
+  }
+  reply(threadId: string, body: string): string {
+    this.#called('reply', threadId, body);
+    const comment = this.comment(threadId, this.state.user.id, body);
+    const opId = this.#refused('comment:create', comment.id, body);
+    this.addComment(opId ? { ...comment, failed: true, opId } : comment);
+    return comment.id;
+  }
+  async editComment(commentId: string, body: string): Promise<void> {
+    this.#called('editComment', commentId, body);
+    if (this.#refused('comment:edit', commentId, body)) return;
+    this.#mapComments((one) => (one.id === commentId ? { ...one, body, editedAt: new Date().toISOString() } : one));
+  }
+  async deleteComment(commentId: string): Promise<void> {
+    this.#called('deleteComment', commentId);
+    const keep = (thread: Thread): Thread =>
+      thread.comments.some((one) => one.id === commentId)
+        ? { ...thread, comments: thread.comments.filter((one) => one.id !== commentId) }
+        : thread;
+    this.#setThreads(this.state.threads.map(keep).filter((thread) => thread.comments.length > 0));
+  }
+  async resolveThread(threadId: string, resolved = true): Promise<void> {
+    this.#called('resolveThread', threadId, resolved);
+    this.#setThreads(this.state.threads.map((one) => (one.id === threadId ? { ...one, resolved } : one)));
+  }
+  async updateThreadPosition(threadId: string, position: PinPosition): Promise<void> {
+    this.#called('updateThreadPosition', threadId, position);
+    this.#setThreads(this.state.threads.map((one) => (one.id === threadId ? { ...one, position } : one)));
+  }
+  async addReaction(targetId: string, targetType: 'comment' | 'thread', emoji: string): Promise<void> {
+    this.#called('addReaction', targetId, targetType, emoji);
+    const own = { id: this.#id('reaction'), targetId, targetType, userId: this.state.user.id, emoji, createdAt: new Date().toISOString() };
+    this.state.reactions = [...this.state.reactions, own];
+    this.state.emit('reactions', { targetId });
+  }
+  async removeReaction(reactionId: string): Promise<void> {
+    this.#called('removeReaction', reactionId);
+    this.state.reactions = this.state.reactions.filter((one) => one.id !== reactionId);
+    this.state.emit('reactions', null);
+  }
+  async markRead(notificationId: string): Promise<void> {
+    this.#called('markRead', notificationId);
+    this.#readWhere((one) => one.id === notificationId);
+  }
+  async markAllRead(): Promise<void> {
+    this.#called('markAllRead');
+    this.#readWhere(() => true);
+  }
+  moveCursor(point: Point): void {
+    this.#called('moveCursor', point);
+  }
+  sendTyping(threadId: string): void {
+    this.#called('sendTyping', threadId);
+  }
+  retry(opId: string): void {
+    this.#called('retry', opId);
+    this.#mapComments((one) => (one.opId === opId ? withoutFailure(one) : one));
+    this.#setPending(this.pending.filter((one) => one.opId !== opId));
+  }
+  discard(opId: string): void {
+    this.#called('discard', opId);
+    const threads = this.state.threads.map((thread) => ({ ...thread, comments: thread.comments.filter((one) => one.opId !== opId) }));
+    this.#setThreads(threads);
+    this.#setPending(this.pending.filter((one) => one.opId !== opId));
+  }
+
+  /* What the server would bring. */
+
+  addThread(thread: Thread): void {
+    this.#setThreads([...this.state.threads, thread]);
+    this.emit('thread:created', { thread });
+  }
+  addComment(comment: Comment): void {
+    this.#setThreads(
+      this.state.threads.map((one) => (one.id === comment.threadId ? { ...one, comments: [...one.comments, comment] } : one)),
+    );
+    this.emit('comment:created', { threadId: comment.threadId, comment });
+  }
+  comment(threadId: string, userId: string, body: string): Comment {
+    return { id: this.#id('comment'), threadId, userId, body, mentions: [], createdAt: new Date().toISOString(), editedAt: null };
+  }
+  cursor(userId: string, position: Point): void {
+    this.state.emit('cursor', { userId, position });
+  }
+  type(threadId: string, userIds: string[]): void {
+    this.state.typing.set(threadId, userIds);
+    this.state.emit('typing', { threadId, userId: userIds[0] });
+  }
+  leave(userId: string): void {
+    this.state.presence = this.state.presence.filter((one) => one.user.id !== userId);
+    this.state.emit('presence', this.state.presence);
+    this.emit('presence:leave', { userId });
+  }
+  get listeners(): number {
+    return this.size + this.state.size;
+  }
+
+  #called(name: string, ...args: unknown[]): void {
+    if (this.destroyed) throw new Error(`${name} was called on a destroyed client`);
+    this.calls.push({ name, args });
+  }
+  #id(kind: string): string {
+    this.#count += 1;
+    return `${kind}-${this.#count}-${PulseClient.made.indexOf(this)}`;
+  }
+  #refused(kind: string, targetId: string, body: string): string | null {
+    if (!this.refuseNext) return null;
+    const opId = this.#id('op');
+    const error = { code: 'refused', message: this.refuseNext, retryable: true };
+    const write: PendingWrite = { opId, kind, targetId, status: 'failed', body, error };
+    this.refuseNext = null;
+    this.#setPending([...this.pending, write]);
+    this.emit('write:rejected', write);
+    return opId;
+  }
+  #setPending(pending: PendingWrite[]): void {
+    this.pending = pending;
+    this.emit('pending', pending);
+  }
+  #setThreads(threads: Thread[]): void {
+    this.state.threads = threads;
+    this.state.emit('threads', threads);
+  }
+  #mapComments(change: (comment: Comment) => Comment): void {
+    this.#setThreads(this.state.threads.map((thread) => ({ ...thread, comments: thread.comments.map(change) })));
+  }
+  #readWhere(matches: (one: PulseNotification) => boolean): void {
+    this.state.notifications = this.state.notifications.map((one) => (matches(one) ? { ...one, read: true } : one));
+    this.state.emit('notifications', this.state.notifications);
+  }
+}
+
+function withoutFailure(comment: Comment): Comment {
+  const { failed: _failed, opId: _opId, ...rest } = comment;
+  return rest;
+}
+
+declare global {
+  interface Window {
+    PulseClient: typeof PulseClient;
+    failPulseInit?: Error;
+  }
+}
+
+window.PulseClient = PulseClient;
+
+/** Stands for loading the WebAssembly file, and fails when a test wants it to. */
+export default async function init(): Promise<void> {
+  if (window.failPulseInit) throw window.failPulseInit;
+}
