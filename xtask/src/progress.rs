@@ -27,11 +27,16 @@ impl Stopwatch {
 
 /// Runs one step under a heading and says at its end how long it took, or which step failed.
 pub(crate) fn step<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
-    eprintln!("==> {name}");
     let stopwatch = Stopwatch::start();
-    let outcome = work().with_context(|| format!("the step \"{name}\" failed"))?;
+    let outcome = last_step(name, work)?;
     eprintln!("    {name}: done in {}", human(stopwatch.elapsed()));
     Ok(outcome)
+}
+
+/// Runs a step whose own summary is to be the last that is printed.
+pub(crate) fn last_step<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    eprintln!("==> {name}");
+    work().with_context(|| format!("the step \"{name}\" failed"))
 }
 
 /// Says that a step has nothing to do.

@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use super::{build, format, lint, wasm, widget};
 use crate::child;
-use crate::progress::step;
+use crate::progress::{last_step, step};
 use crate::tools::wasm_target::WasmToolchain;
 use crate::tools::{self, Tool, browsers, npm};
 use crate::workspace::Workspace;
@@ -27,7 +27,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
         })?;
     }
     build::binaries(workspace)?;
-    step("test the Rust code and the whole system", || {
+    last_step("test the Rust code and the whole system", || {
         rust(workspace)
     })
 }
