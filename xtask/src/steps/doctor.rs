@@ -17,11 +17,11 @@ pub(crate) fn run(workspace: &Workspace, install: bool) -> Result<()> {
             Search::Absent(reason) => {
                 let remedy = tool.remedy(workspace)?;
                 println!("missing  {}, {}: {reason}", tool.name(), tool.purpose());
-                if remedy.is_automatic() {
-                    println!("         installed when first needed: {remedy}");
-                } else {
+                if let Some(obstacle) = remedy.obstacle() {
                     by_hand += 1;
-                    println!("         get it: {}", remedy.by_hand());
+                    println!("         {obstacle}; get it: {}", remedy.by_hand());
+                } else {
+                    println!("         installed when first needed: {remedy}");
                 }
             }
         }

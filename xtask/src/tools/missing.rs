@@ -12,9 +12,9 @@ pub(super) struct Missing {
 /// The whole list as a person can work it off.
 pub(super) fn report(missing: &[Missing]) -> String {
     let mut text = match missing {
-        [_] => "1 tool is missing and could not be installed:".to_owned(),
+        [_] => "1 tool is missing and cannot be installed here:".to_owned(),
         _ => format!(
-            "{} tools are missing and could not be installed:",
+            "{} tools are missing and cannot be installed here:",
             missing.len()
         ),
     };
@@ -49,7 +49,7 @@ mod tests {
         ]);
         assert_eq!(
             text,
-            "2 tools are missing and could not be installed:\
+            "2 tools are missing and cannot be installed here:\
              \n  Firefox, which the browser tests drive\
              \n      why: only root may install packages\
              \n      get it: sudo apt-get install firefox-esr\

@@ -9,7 +9,7 @@ pub(crate) mod npm;
 mod tool;
 pub(crate) mod wasm_target;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, ensure};
 
 use crate::progress;
 use crate::workspace::Workspace;
@@ -30,7 +30,30 @@ pub(crate) fn require(workspace: &Workspace, tools: &[Tool]) -> Result<()> {
     if absent.is_empty() {
         return Ok(());
     }
+    fail_early(workspace, &absent)?;
     progress::step("install tools", || install(workspace, &absent))
+}
+
+/// Names what only a person can install before minutes go into the rest.
+fn fail_early(workspace: &Workspace, absent: &[(Tool, String)]) -> Result<()> {
+    let mut missing = Vec::new();
+    for (tool, reason) in absent {
+        let remedy = tool.remedy(workspace)?;
+        if let Some(obstacle) = remedy.obstacle() {
+            missing.push(Missing {
+                name: tool.name(),
+                purpose: tool.purpose(),
+                cause: format!("{reason}, and {obstacle}"),
+                command: remedy.by_hand(),
+            });
+        }
+    }
+    fail_with(&missing)
+}
+
+fn fail_with(missing: &[Missing]) -> Result<()> {
+    ensure!(missing.is_empty(), "{}", report(missing));
+    Ok(())
 }
 
 fn install(workspace: &Workspace, absent: &[(Tool, String)]) -> Result<()> {
@@ -61,8 +84,5 @@ fn install(workspace: &Workspace, absent: &[(Tool, String)]) -> Result<()> {
             command: remedy.by_hand(),
         });
     }
-    if !missing.is_empty() {
-        bail!("{}", report(&missing));
-    }
-    Ok(())
+    fail_with(&missing)
 }

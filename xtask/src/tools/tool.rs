@@ -177,12 +177,12 @@ impl Remedy {
         }
     }
 
-    /// Whether the task runner would do it on this machine.
-    pub(crate) fn is_automatic(&self) -> bool {
+    /// Why the task runner cannot do it on this machine, if so.
+    pub(crate) fn obstacle(&self) -> Option<&'static str> {
         match self {
-            Self::Apt(_) => apt::obstacle().is_none(),
-            Self::Cargo(_) | Self::WasmTarget => true,
-            Self::ByHand(_) => false,
+            Self::Apt(_) => apt::obstacle(),
+            Self::Cargo(_) | Self::WasmTarget => None,
+            Self::ByHand(_) => Some("it cannot be installed from here"),
         }
     }
 }
