@@ -574,7 +574,7 @@ export type Epoch = string;
 /**
  * Why something was refused.
  */
-export type ErrorCode = "bad_message" | "invalid_field" | "unknown_type" | "too_large" | "rate_limited" | "auth_required" | "invalid_key" | "key_revoked" | "invalid_token" | "token_expired" | "wrong_environment" | "wrong_user" | "forbidden" | "not_author" | "feature_disabled" | "not_found" | "conflict" | "unknown_user" | "unsupported_media" | "method_not_allowed" | "history_gone" | "outbox_full" | "unavailable" | "internal" | "unknown";
+export type ErrorCode = "bad_message" | "invalid_field" | "unknown_type" | "too_large" | "rate_limited" | "auth_required" | "invalid_key" | "key_revoked" | "invalid_token" | "token_expired" | "wrong_environment" | "wrong_user" | "forbidden" | "not_author" | "feature_disabled" | "not_found" | "conflict" | "unknown_user" | "unsupported_media" | "method_not_allowed" | "history_gone" | "outbox_full" | "token_unavailable" | "unauthorized" | "unavailable" | "internal" | "unknown";
 
 /**
  * Asks for durable events that were missed. Version 2.

@@ -81,6 +81,10 @@ error_codes! {
     HistoryGone = "history_gone", false;
     /// The client's list of unsent writes is full.
     OutboxFull = "outbox_full", true;
+    /// The client's host gave no token; it is asked again.
+    TokenUnavailable = "token_unavailable", true;
+    /// The client's host refused a token, or none can be had.
+    Unauthorized = "unauthorized", false;
     /// The server is busy or stopping.
     Unavailable = "unavailable", true;
     /// A fault of the server. Its log has more under the request's id.
