@@ -21,6 +21,9 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
         npm::run_script(workspace, "typecheck")
     })?;
     step("test the widget", || npm::run_script(workspace, "test"))?;
+    step("test the widget in Chromium", || {
+        npm::run_script(workspace, "test:browser")
+    })?;
     for browser in [Browser::Chromium, Browser::Firefox] {
         step(&format!("test the browser client in {browser:?}"), || {
             browser_client(workspace, toolchain, browser)

@@ -5,6 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use super::browsers;
 use crate::child;
 use crate::fingerprint::Stamp;
 use crate::progress::{skipped, step};
@@ -38,7 +39,12 @@ pub(crate) fn install(workspace: &Workspace) -> Result<()> {
 
 /// Runs a script of the widget's package.json.
 pub(crate) fn run_script(workspace: &Workspace, script: &str) -> Result<()> {
-    child::run(npm(workspace)?.args(["run", "--silent", script]))
+    let mut npm = npm(workspace)?;
+    npm.args(["run", "--silent", script]);
+    if let Some(chrome) = browsers::chrome() {
+        npm.env("PULSE_CHROMIUM", chrome);
+    }
+    child::run(&mut npm)
 }
 
 /// A program that came with the packages, run by node.
