@@ -1,1 +1,31 @@
-//! Whole-system tests of Pulse.
+//! What the whole-system stories are told with: a real server, real sites and
+//! real browsers, each started for one story and ended with it.
+//!
+//! [`Stage::play`] is the way in: it hands a story its stage, and when the
+//! story fails it keeps pictures of every window and the servers' last words.
+
+mod binaries;
+mod console;
+mod devtools;
+mod driver;
+mod example_site;
+mod folders;
+mod process;
+mod readiness;
+mod server;
+mod sockets;
+mod stage;
+mod test_site;
+mod wait;
+mod widget;
+mod window;
+
+pub use console::ConsoleEntry;
+pub use devtools::{ColorScheme, Screen};
+pub use server::{Environment, Server};
+pub use sockets::Sockets;
+pub use stage::Stage;
+pub use test_site::{Resource, TestSite};
+pub use wait::{PATIENCE, until};
+pub use widget::{Spot, Widget, spot};
+pub use window::{Rectangle, Window};

@@ -1,0 +1,328 @@
+//! One person's browser window: pages, mouse, keyboard, pictures.
+
+use std::cell::RefCell;
+use std::fs;
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use fantoccini::Client;
+use fantoccini::actions::{
+    InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
+};
+use fantoccini::elements::{Element, ElementRef};
+use fantoccini::key::Key;
+use serde_json::{Value, json};
+
+use crate::console::{Console, ConsoleEntry};
+use crate::devtools::{self, ColorScheme, Screen};
+use crate::folders;
+use crate::sockets::{self, Sockets};
+use crate::wait::{PATIENCE, until};
+use crate::widget::Widget;
+
+/// A browser of its own, with its own profile. Cloning names the same window.
+#[derive(Clone, Debug)]
+pub struct Window {
+    name: String,
+    client: Client,
+    console: Rc<RefCell<Console>>,
+}
+
+/// Where something is in the window, in CSS pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rectangle {
+    /// The left edge.
+    pub left: f64,
+    /// The upper edge.
+    pub top: f64,
+    /// The width.
+    pub width: f64,
+    /// The height.
+    pub height: f64,
+}
+
+impl Rectangle {
+    /// The point at these shares of the width and the height.
+    #[must_use]
+    pub fn point(&self, across: f64, down: f64) -> (f64, f64) {
+        (
+            self.left + self.width * across,
+            self.top + self.height * down,
+        )
+    }
+}
+
+impl Window {
+    pub(crate) async fn new(name: &str, client: Client) -> Result<Self> {
+        devtools::run_before_pages(&client, sockets::WATCH).await?;
+        Ok(Self {
+            name: name.to_owned(),
+            client,
+            console: Rc::default(),
+        })
+    }
+
+    /// Whose window it is.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The widget of the page.
+    #[must_use]
+    pub fn widget(&self) -> Widget<'_> {
+        Widget::new(self)
+    }
+
+    /// Opens a page and waits until it is loaded.
+    ///
+    /// # Errors
+    /// When it cannot be loaded.
+    pub async fn open(&self, url: &str) -> Result<()> {
+        self.client
+            .goto(url)
+            .await
+            .with_context(|| format!("{} opens {url}", self.name))
+    }
+
+    /// Loads the page again.
+    ///
+    /// # Errors
+    /// When it cannot be loaded.
+    pub async fn reload(&self) -> Result<()> {
+        self.client
+            .refresh()
+            .await
+            .with_context(|| format!("{} reloads the page", self.name))
+    }
+
+    /// Gives the window another screen.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn set_screen(&self, screen: Screen) -> Result<()> {
+        devtools::set_screen(&self.client, screen).await
+    }
+
+    /// Lets the person prefer another scheme.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn set_color_scheme(&self, scheme: ColorScheme) -> Result<()> {
+        devtools::set_color_scheme(&self.client, scheme).await
+    }
+
+    /// Runs a script in the page; `arguments` holds what is given to it.
+    ///
+    /// # Errors
+    /// When it throws.
+    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        self.client
+            .execute(script, arguments)
+            .await
+            .with_context(|| format!("a script failed in the window of {}", self.name))
+    }
+
+    /// Where the first element for a selector is, brought into view first.
+    ///
+    /// # Errors
+    /// When the page has no such element in time.
+    pub async fn rectangle_of(&self, selector: &str) -> Result<Rectangle> {
+        until(
+            format_args!("{selector} on the page"),
+            PATIENCE,
+            async || {
+                let found = self.run(RECTANGLE, vec![json!(selector)]).await?;
+                read_rectangle(&found).with_context(|| format!("{found} in its place"))
+            },
+        )
+        .await
+    }
+
+    /// Moves the mouse to a point of the window, through a few points on its way.
+    ///
+    /// # Errors
+    /// When the point is outside of the window.
+    pub async fn move_mouse(&self, (x, y): (f64, f64)) -> Result<()> {
+        let way = MouseActions::new("mouse".to_owned())
+            .then(move_to(x - 24.0, y - 16.0))
+            .then(move_to(x - 8.0, y - 6.0))
+            .then(move_to(x, y));
+        self.client
+            .perform_actions(way)
+            .await
+            .with_context(|| format!("{} moves the mouse to {x}, {y}", self.name))
+    }
+
+    /// Presses and releases the mouse's left button at a point of the window.
+    ///
+    /// # Errors
+    /// When the point is outside of the window.
+    pub async fn click_at(&self, (x, y): (f64, f64)) -> Result<()> {
+        let click = MouseActions::new("mouse".to_owned())
+            .then(move_to(x, y))
+            .then(PointerAction::Down {
+                button: MOUSE_BUTTON_LEFT,
+            })
+            .then(PointerAction::Up {
+                button: MOUSE_BUTTON_LEFT,
+            });
+        self.client
+            .perform_actions(click)
+            .await
+            .with_context(|| format!("{} clicks at {x}, {y}", self.name))
+    }
+
+    /// Types into whatever has the focus.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn type_text(&self, text: &str) -> Result<()> {
+        let keys = text.chars().fold(keyboard(), press_and_release);
+        self.client
+            .perform_actions(keys)
+            .await
+            .with_context(|| format!("{} types {text:?}", self.name))
+    }
+
+    /// Presses and releases a key.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn press(&self, key: Key) -> Result<()> {
+        self.client
+            .perform_actions(press_and_release(keyboard(), key.into()))
+            .await
+            .with_context(|| format!("{} presses {key:?}", self.name))
+    }
+
+    /// Presses a key while another is held down.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn press_with(&self, held: Key, key: Key) -> Result<()> {
+        let keys = keyboard().then(KeyAction::Down { value: held.into() });
+        let keys = press_and_release(keys, key.into()).then(KeyAction::Up { value: held.into() });
+        self.client
+            .perform_actions(keys)
+            .await
+            .with_context(|| format!("{} presses {held:?} and {key:?}", self.name))
+    }
+
+    /// What the page's WebSockets have done since it was loaded.
+    ///
+    /// # Errors
+    /// When the page cannot tell.
+    pub async fn sockets(&self) -> Result<Sockets> {
+        let seen = self.run("return window.watchedSockets", vec![]).await?;
+        Sockets::read(&seen)
+    }
+
+    /// Everything the console has said so far.
+    ///
+    /// # Errors
+    /// When the browser does not give it.
+    pub async fn console(&self) -> Result<Vec<ConsoleEntry>> {
+        let new = devtools::take_log(&self.client).await?;
+        let mut console = self.console.borrow_mut();
+        console.add(new.iter().map(ConsoleEntry::read));
+        Ok(console.entries().to_vec())
+    }
+
+    /// Complaints with this part belong to the story and do not fail it.
+    pub fn expect_complaints(&self, part: &str) {
+        self.console.borrow_mut().expect(part);
+    }
+
+    /// Waits until a complaint with this part is in the console, and expects it.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn until_complains(&self, part: &str) -> Result<()> {
+        self.expect_complaints(part);
+        until(
+            format_args!("{part:?} in the console"),
+            PATIENCE,
+            async || {
+                let entries = self.console().await?;
+                if entries.iter().any(|entry| entry.message.contains(part)) {
+                    return Ok(());
+                }
+                bail!("{entries:?}")
+            },
+        )
+        .await
+    }
+
+    pub(crate) async fn check_console(&self) -> Result<()> {
+        self.console().await?;
+        self.console.borrow().check(&self.name)
+    }
+
+    /// Keeps a picture of the window as `target/screenshots/<picture>-<person>.png`.
+    ///
+    /// # Errors
+    /// When it cannot be taken or written.
+    pub async fn picture(&self, picture: &str) -> Result<PathBuf> {
+        let taken = self
+            .client
+            .screenshot()
+            .await
+            .with_context(|| format!("taking a picture of the window of {}", self.name))?;
+        let file = folders::in_target("screenshots")?.join(format!("{picture}-{}.png", self.name));
+        fs::write(&file, taken).with_context(|| format!("writing {}", file.display()))?;
+        Ok(file)
+    }
+
+    pub(crate) fn element(&self, found: &Value) -> Option<Element> {
+        let (_, id) = found.as_object()?.iter().next()?;
+        let id = ElementRef::from(id.as_str()?.to_owned());
+        Some(Element::from_element_id(self.client.clone(), id))
+    }
+
+    pub(crate) async fn close(self) -> Result<()> {
+        self.client
+            .close()
+            .await
+            .with_context(|| format!("closing the window of {}", self.name))
+    }
+}
+
+fn keyboard() -> KeyActions {
+    KeyActions::new("keyboard".to_owned())
+}
+
+fn press_and_release(keys: KeyActions, value: char) -> KeyActions {
+    keys.then(KeyAction::Down { value })
+        .then(KeyAction::Up { value })
+}
+
+fn move_to(x: f64, y: f64) -> PointerAction {
+    PointerAction::MoveTo {
+        duration: Some(MOVE),
+        x,
+        y,
+    }
+}
+
+pub(crate) fn read_rectangle(found: &Value) -> Option<Rectangle> {
+    let number = |name: &str| found[name].as_f64();
+    Some(Rectangle {
+        left: number("left")?,
+        top: number("top")?,
+        width: number("width")?,
+        height: number("height")?,
+    })
+}
+
+const MOVE: Duration = Duration::from_millis(60);
+
+const RECTANGLE: &str = r"
+  const element = document.querySelector(arguments[0]);
+  if (!element) return 'nothing';
+  element.scrollIntoView({ block: 'center', behavior: 'instant' });
+  const { left, top, width, height } = element.getBoundingClientRect();
+  return { left, top, width, height };
+";
