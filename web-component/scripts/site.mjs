@@ -6,7 +6,7 @@ import path from 'node:path';
 import { bundleScript } from './bundle.mjs';
 
 const TYPES = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript; charset=utf-8' };
-const STRICT_CSP = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; require-trusted-types-for 'script'";
+const STRICT_CSP = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; require-trusted-types-for 'script'";
 
 /**
  * Every page can be had under a strict policy: `/?csp`.
@@ -43,5 +43,5 @@ let bundled;
 async function script() {
   bundled ??= bundleScript({ client: path.resolve('test/support/fake-client.ts'), wasmFile: 'none.wasm', minify: false });
   const { outputFiles } = await bundled;
-  return outputFiles[0].contents;
+  return outputFiles.find(({ path: file }) => file.endsWith('.js')).contents;
 }

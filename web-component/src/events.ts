@@ -72,7 +72,7 @@ export class PulseErrorEvent extends Event {
 }
 
 declare global {
-  interface HTMLElementEventMap {
+  interface GlobalEventHandlersEventMap {
     'pulse-status': PulseStatusEvent;
     'pulse-token-expiring': PulseTokenExpiringEvent;
     'pulse-sign-in': PulseSignInEvent;

@@ -1,10 +1,12 @@
 /** All styles of the shadow root, adopted as constructed sheets: nothing is inline, so a strict CSP lets them be. */
-import { base } from './base.ts';
-import { noticeStyles } from './notices.ts';
-import { pageStyles } from './page.ts';
-import { surfaceStyles } from './surfaces.ts';
-import { threadStyles } from './threads.ts';
-import { tokens } from './tokens.ts';
-import { toolbarStyles } from './toolbar.ts';
+import { type CSSResult, unsafeCSS } from 'lit';
+import base from './base.css';
+import notices from './notices.css';
+import page from './page.css';
+import surfaces from './surfaces.css';
+import threads from './threads.css';
+import tokens from './tokens.css';
+import toolbar from './toolbar.css';
 
-export const styles = [tokens, base, toolbarStyles, surfaceStyles, threadStyles, pageStyles, noticeStyles];
+// "Unsafe" means text that is no literal; these are our own files, put here by the bundler.
+export const styles: CSSResult[] = [tokens, base, toolbar, surfaces, threads, page, notices].map((text) => unsafeCSS(text));

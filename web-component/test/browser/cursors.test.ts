@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Point } from '../../src/client/contract.ts';
+import { eventually, onPage, useBrowser } from '../support/harness.ts';
+
+useBrowser();
+
+test('the pointer is sent with the element under it and the place inside that element', onPage({}, async ({ page, calls }) => {
+  const title = await page.locator('#headline').boundingBox();
+  assert.ok(title);
+  await page.mouse.move(title.x + title.width / 2, title.y + title.height / 4);
+  await eventually(async () => {
+    const point = (await calls('moveCursor')).at(-1)?.[0] as Point | undefined;
+    assert.equal(point?.anchor?.s, '#headline');
+    assert.ok(Math.abs((point?.anchor?.x ?? 0) - 0.5) < 0.01 && Math.abs((point?.anchor?.y ?? 0) - 0.25) < 0.02);
+    assert.equal(point?.pageY, point?.y);
+  });
+}));
+
+test('a pointer that rests is sent again when the page scrolls under it', onPage({}, async ({ page, calls }) => {
+  await page.mouse.move(300, 300);
+  await eventually(async () => assert.ok((await calls('moveCursor')).length > 0));
+  await page.evaluate(() => window.scrollTo(0, 150));
+  await eventually(async () => {
+    const point = (await calls('moveCursor')).at(-1)?.[0] as Point | undefined;
+    assert.equal(point?.pageY, 450);
+  });
+}));
+
+test('touches are not sent', onPage({ hasTouch: true }, async ({ page, calls }) => {
+  await page.touchscreen.tap(200, 200);
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  assert.ok((await calls('moveCursor')).every(([point]) => (point as Point).x !== 200));
+}));
+
+test('a cursor stands on the element it points at, however wide the window', onPage({ viewport: { width: 700, height: 800 } }, async ({ page, part }) => {
+  await page.evaluate(() => {
+    const anchor = { s: '#plans > article:nth-of-type(3)', x: 0.5, y: 0.5 };
+    window.PulseClient.made[0]?.cursor('bo', { x: 1010, y: 560, pageX: 1010, pageY: 560, anchor });
+  });
+  const card = await page.locator('#plans article').nth(2).boundingBox();
+  assert.ok(card);
+  await eventually(async () => {
+    const cursor = await part('cursor').boundingBox();
+    assert.ok(cursor && Math.abs(cursor.x - (card.x + card.width / 2)) < 3 && Math.abs(cursor.y - (card.y + card.height / 2)) < 3);
+  });
+}));
+
+test('a cursor without an element is placed by the page, not by the sender’s window', onPage({}, async ({ page, part }) => {
+  await page.evaluate(() => {
+    window.scrollTo(0, 100);
+    window.PulseClient.made[0]?.cursor('chen', { x: 5, y: 6, pageX: 205, pageY: 506 });
+  });
+  await eventually(async () => {
+    const cursor = await part('cursor').boundingBox();
+    assert.ok(cursor && Math.abs(cursor.x - 205) < 3 && Math.abs(cursor.y - 406) < 3);
+  });
+}));
+
+test('a cursor goes after three seconds of silence, or when its owner leaves', onPage({ clock: true }, async ({ page, part }) => {
+  const point = { x: 5, y: 6, pageX: 205, pageY: 306 };
+  await page.evaluate((at) => window.PulseClient.made[0]?.cursor('bo', at), point);
+  await part('cursor').waitFor();
+  await page.clock.fastForward(3100);
+  await part('cursor').waitFor({ state: 'detached' });
+  await page.evaluate((at) => window.PulseClient.made[0]?.cursor('bo', at), point);
+  await part('cursor').waitFor();
+  await page.evaluate(() => window.PulseClient.made[0]?.leave('bo'));
+  await part('cursor').waitFor({ state: 'detached' });
+}));
+
+test('nonsense positions draw nothing and break nothing', onPage({}, async ({ page, part, errors }) => {
+  await page.evaluate(() => {
+    const client = window.PulseClient.made[0]!;
+    for (const position of [{}, { x: 'a' }, { anchor: { s: '>>>', x: 0, y: 0 } }, { anchor: { s: 5 } }]) {
+      client.state.emit('cursor', { userId: 'bo', position });
+    }
+  });
+  assert.equal(await part('cursor').count(), 0);
+  assert.deepEqual(errors, []);
+}));
