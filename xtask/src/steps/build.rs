@@ -7,14 +7,9 @@ use crate::child;
 use crate::progress::step;
 use crate::workspace::Workspace;
 
-/// Builds everything that the demo runs and the whole-system tests drive.
+/// Builds everything that the demo runs. The widget comes first: the server embeds it.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     widget::run(workspace)?;
-    binaries(workspace)
-}
-
-/// Builds the server and the example site. The widget must be there: the server embeds it.
-pub(crate) fn binaries(workspace: &Workspace) -> Result<()> {
     step("build the server and the example site", || {
         child::run(child::cargo(workspace.root()).args([
             "build",

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{build, format, lint, wasm, widget};
+use super::{format, lint, wasm, widget};
 use crate::child;
 use crate::progress::{last_step, step};
 use crate::tools::wasm_target::WasmToolchain;
@@ -29,7 +29,11 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
             browser_client(workspace, toolchain, browser)
         })?;
     }
-    build::binaries(workspace)?;
+    // In one go with the tests: built apart, the binaries would need a third of the dependencies
+    // a second time, with the features that only tests ask for.
+    step("compile the Rust code and its tests", || {
+        child::run(child::cargo(workspace.root()).args(["build", "--bins", "--tests"]))
+    })?;
     last_step("test the Rust code and the whole system", || {
         rust(workspace)
     })
