@@ -53,7 +53,7 @@ pub(crate) fn run() -> Result<()> {
         Task::Fmt { check } => steps::format::run(&workspace, check),
         Task::Lint => steps::lint::run(&workspace),
         Task::Wasm => steps::wasm::run(&workspace).map(drop),
-        Task::Widget => steps::widget::run(&workspace),
+        Task::Widget => steps::widget::run(&workspace).map(drop),
         Task::Doctor { install } => steps::doctor::run(&workspace, install),
     }
 }

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use super::{format, wasm, widget};
+use super::{format, widget};
 use crate::child;
 use crate::progress::step;
 use crate::tools::wasm_target::{TRIPLE, WasmToolchain};
@@ -15,9 +15,8 @@ use crate::workspace::Workspace;
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     format::run(workspace, true)?;
     dependencies(workspace)?;
-    // The server embeds the widget, so without it the server cannot even be checked.
-    widget::run(workspace)?;
-    let toolchain = wasm::run(workspace)?;
+    // The server embeds the widget: the other way round it would be compiled twice.
+    let toolchain = widget::run(workspace)?;
     code(workspace, toolchain)
 }
 

@@ -14,8 +14,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     tools::require(workspace, &Tool::ALL)?;
     format::run(workspace, true)?;
     lint::dependencies(workspace)?;
-    widget::run(workspace)?;
-    let toolchain = wasm::run(workspace)?;
+    let toolchain = widget::run(workspace)?;
     lint::code(workspace, toolchain)?;
     step("check the widget's types", || {
         npm::run_script(workspace, "typecheck")
@@ -29,7 +28,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
             browser_client(workspace, toolchain, browser)
         })?;
     }
-    // In one go with the tests: built apart, the binaries would need a third of the dependencies
+    // In one go with the tests: built apart, the binaries would need a quarter of the dependencies
     // a second time, with the features that only tests ask for.
     step("compile the Rust code and its tests", || {
         child::run(child::cargo(workspace.root()).args(["build", "--bins", "--tests"]))

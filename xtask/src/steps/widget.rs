@@ -9,11 +9,13 @@ use super::{budget, wasm};
 use crate::fingerprint::Stamp;
 use crate::progress::{skipped, step};
 use crate::tools::npm;
+use crate::tools::wasm_target::WasmToolchain;
 use crate::workspace::Workspace;
 
 /// Builds `web-component/dist` unless it is up to date, and holds it against the size budget.
-pub(crate) fn run(workspace: &Workspace) -> Result<()> {
-    wasm::run(workspace)?;
+/// Returns the toolchain for more of the kind.
+pub(crate) fn run(workspace: &Workspace) -> Result<WasmToolchain> {
+    let toolchain = wasm::run(workspace)?;
     let stamp = Stamp::of(workspace, "widget", "npm run build", INPUTS, OUTPUTS)?;
     let script = workspace.path(SCRIPT);
     if stamp.is_current()? {
@@ -25,7 +27,8 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
             stamp.write()
         })?;
     }
-    budget::check(&script, &wasm_files(&workspace.path(DIST))?)
+    budget::check(&script, &wasm_files(&workspace.path(DIST))?)?;
+    Ok(toolchain)
 }
 
 fn wasm_files(dist: &Path) -> Result<Vec<PathBuf>> {
