@@ -1,5 +1,8 @@
 //! Packages of Debian and its relatives.
 
+use std::fs;
+use std::process::Command;
+
 use anyhow::{Result, bail};
 
 use crate::child;
@@ -42,7 +45,23 @@ pub(super) fn obstacle() -> Option<&'static str> {
     }
 }
 
-fn apt_get() -> std::process::Command {
+/// Debian's packages or those of Ubuntu, which names some differently.
+pub(super) fn either(debian: Packages, ubuntu: Packages) -> Packages {
+    let release = fs::read_to_string("/etc/os-release").unwrap_or_default();
+    if is_ubuntu(&release) { ubuntu } else { debian }
+}
+
+/// Names of packages that are installed together.
+pub(super) type Packages = &'static [&'static str];
+
+fn is_ubuntu(release: &str) -> bool {
+    release
+        .lines()
+        .filter_map(|line| line.split_once('='))
+        .any(|(name, value)| matches!(name, "ID" | "ID_LIKE") && value.contains("ubuntu"))
+}
+
+fn apt_get() -> Command {
     let mut command = child::command("apt-get");
     command
         .env("DEBIAN_FRONTEND", "noninteractive")
@@ -59,4 +78,16 @@ fn is_root() -> bool {
 #[cfg(not(unix))]
 fn is_root() -> bool {
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_ubuntu_and_what_derives_from_it_from_debian() {
+        assert!(is_ubuntu("NAME=\"Ubuntu\"\nID=ubuntu\nID_LIKE=debian\n"));
+        assert!(is_ubuntu("ID=pop\nID_LIKE=\"ubuntu debian\"\n"));
+        assert!(!is_ubuntu("ID=debian\nHOME_URL=https://ubuntu.example\n"));
+    }
 }

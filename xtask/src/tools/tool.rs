@@ -143,12 +143,15 @@ impl Tool {
                 locked: true,
             }),
             Self::Chromium => system_package(
-                CHROMIUM_PACKAGES,
+                apt::either(
+                    &["chromium", "chromium-driver"],
+                    &["chromium-browser", "chromium-chromedriver"],
+                ),
                 "brew install --cask google-chrome chromedriver",
                 "Chrome or Chromium, and chromedriver of the same version, on the PATH",
             ),
             Self::Firefox => system_package(
-                FIREFOX_PACKAGES,
+                apt::either(&["firefox-esr"], &["firefox"]),
                 "brew install --cask firefox",
                 "Firefox, on the PATH: https://www.mozilla.org/firefox",
             ),
@@ -250,8 +253,6 @@ const OLDEST_NODE: u32 = 20;
 const WASM_PACK: &str = "0.15.1";
 const GECKODRIVER: &str = "0.37.1";
 const CARGO_DENY: &str = "0.20.2";
-const CHROMIUM_PACKAGES: &[&str] = &["chromium", "chromium-driver"];
-const FIREFOX_PACKAGES: &[&str] = &["firefox-esr"];
 
 #[cfg(test)]
 mod tests {
@@ -281,7 +282,7 @@ mod tests {
             "cargo install wasm-bindgen-cli --version 0.2.130"
         );
         assert_eq!(
-            Remedy::Apt(FIREFOX_PACKAGES).by_hand(),
+            Remedy::Apt(&["firefox-esr"]).by_hand(),
             "sudo apt-get install firefox-esr"
         );
     }
