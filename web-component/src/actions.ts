@@ -32,6 +32,8 @@ export const draftKey = {
 };
 
 export class Actions {
+  /** Which thread a reply belongs to: a refused one is in no thread any more. */
+  readonly replies = new Map<string, string>();
   readonly #host: ActionHost;
 
   constructor(host: ActionHost) {
@@ -118,7 +120,7 @@ export class Actions {
   }
 
   reply(threadId: string): void {
-    this.#send(draftKey.reply(threadId), (client, body) => client.reply(threadId, body));
+    this.#send(draftKey.reply(threadId), (client, body) => this.replies.set(client.reply(threadId, body), threadId));
   }
 
   openReply(threadId: string | null): void {

@@ -5,6 +5,7 @@ import type { Notice } from './controllers/connection-notice.ts';
 import type { Drafts } from './controllers/drafts.ts';
 import type { Snapshot } from './controllers/session.ts';
 import type { Strings } from './strings.ts';
+import type { Failures } from './threads.ts';
 import type { UiState } from './ui-state.ts';
 
 export interface ViewContext {
@@ -17,6 +18,7 @@ export interface ViewContext {
   readonly notice: Notice | null;
   /** Threads whose place on the page was not found again. */
   readonly detached: ReadonlySet<string>;
+  readonly failures: Failures;
   readonly actions: Actions;
   userOf(id: string): User | undefined;
   reactionsTo(id: string): readonly Reaction[];

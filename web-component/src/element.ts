@@ -16,7 +16,7 @@ import { CursorLayer } from './cursors/cursor-layer.ts';
 import { CursorSender } from './cursors/cursor-sender.ts';
 import { ENGLISH, type Strings } from './strings.ts';
 import { styles } from './styles/index.ts';
-import { creatorOf, pinnedThreads } from './threads.ts';
+import { creatorOf, groupFailures, pinnedThreads } from './threads.ts';
 import { localeOf } from './time.ts';
 import { showInTopLayer } from './top-layer.ts';
 import { escape, INITIAL_UI, leavePinMode, type PanelName, pressOutside, type UiState } from './ui-state.ts';
@@ -247,8 +247,10 @@ export class PulseWidget extends LitElement implements ActionHost {
 
   #context(): ViewContext {
     const state = this.#session.client?.state;
+    const { snapshot } = this.#session;
     return {
-      snapshot: this.#session.snapshot,
+      snapshot,
+      failures: groupFailures(snapshot.pending, snapshot.threads, this.#actions.replies),
       ui: this.#ui,
       strings: this.#words,
       locale: localeOf(this),
@@ -260,7 +262,7 @@ export class PulseWidget extends LitElement implements ActionHost {
       userOf: (id) => state?.getUser(id),
       reactionsTo: (id) => state?.getReactions(id) ?? [],
       typingIn: (threadId) =>
-        this.#session.snapshot.config.showTypingIndicators === false ? [] : (state?.getTypingUsers(threadId) ?? []),
+        snapshot.config.showTypingIndicators === false ? [] : (state?.getTypingUsers(threadId) ?? []),
     };
   }
 

@@ -23,10 +23,30 @@ export function pinnedThreads(threads: readonly Thread[]): Thread[] {
   return threads.filter((one) => !one.resolved && one.position && one.comments.length > 0);
 }
 
-/** Refused writes that no visible comment stands for, so that a list of their own has to show them. */
-export function homelessFailures(pending: readonly PendingWrite[], threads: readonly Thread[]): PendingWrite[] {
-  const shown = new Set(threads.flatMap((thread) => thread.comments.map((comment) => comment.opId)));
-  return pending.filter((write) => write.status === 'failed' && !shown.has(write.opId));
+/** Refused writes: those that belong to a thread, by its id, and those that belong to none that there is. */
+export interface Failures {
+  readonly inThread: ReadonlyMap<string, readonly PendingWrite[]>;
+  readonly elsewhere: readonly PendingWrite[];
+}
+
+/** @param replies which thread each reply of this session was written in, by the id of the comment */
+export function groupFailures(
+  pending: readonly PendingWrite[],
+  threads: readonly Thread[],
+  replies: ReadonlyMap<string, string>,
+): Failures {
+  const inThread = new Map<string, PendingWrite[]>();
+  const elsewhere: PendingWrite[] = [];
+  for (const write of pending) {
+    if (write.status !== 'failed') continue;
+    const thread = threads.find(
+      ({ id, comments }) =>
+        id === write.targetId || id === replies.get(write.targetId) || comments.some((one) => one.id === write.targetId),
+    );
+    if (!thread) elsewhere.push(write);
+    else inThread.set(thread.id, [...(inThread.get(thread.id) ?? []), write]);
+  }
+  return { inThread, elsewhere };
 }
 
 function lastActivity(thread: Thread): string {

@@ -1,41 +1,18 @@
 /**
- * What the widget asks of a client: the shape of `PulseClient` and of the entities it hands out, exactly as they are
- * on the wire. Only types; the WebAssembly client and the tests' stand-in both satisfy them.
+ * What the widget asks of a client: the shape of `PulseClient` and of the entities it hands out, which are those of the
+ * wire. Only types; the WebAssembly client and the tests' stand-in both satisfy them.
  */
+import type * as wire from '../../../protocol/bindings/protocol.ts';
 
-export interface User {
-  id: string;
-  name: string;
-  avatar?: string | null;
-  color: string;
-}
+export type { DeviceType, Presence, Reaction, User } from '../../../protocol/bindings/protocol.ts';
 
-export type DeviceType = 'desktop' | 'mobile' | 'tablet';
-
-export interface Presence {
-  user: User;
-  status: 'online' | 'idle';
-  deviceType?: DeviceType | null;
-}
-
-/** Where a pin is, in as many ways as could be found out. Unknown fields travel along. */
-export interface PinPosition {
-  /** Fractions of the whole document, 0–1. */
-  x: number;
-  y: number;
-  scrollX?: number;
-  scrollY?: number;
-  selector?: string;
-  /** Fractions of the element's box. */
-  elementOffsetX?: number;
-  elementOffsetY?: number;
-  /** JSON text for the original widget: `{v, landmarks, weights, pageWidth}`. */
-  path?: string;
+/** Where a pin is, in as many ways as could be found out. */
+export type PinPosition = wire.PinPosition & {
   /** The beginning of the element's text, by which it is known again. Ours. */
   quote?: string;
   /** The element's tag name, which narrows the search by quote. Ours. */
   tag?: string;
-}
+};
 
 /** A place in an element: selector and fractions of its box. */
 export interface PointAnchor {
@@ -45,65 +22,22 @@ export interface PointAnchor {
 }
 
 /** Where a pointer is: viewport and document pixels, and the element under it. */
-export interface Point {
-  x: number;
-  y: number;
-  pageX: number;
-  pageY: number;
-  anchor?: PointAnchor;
-}
+export type Point = wire.Point & { anchor?: PointAnchor };
 
-export interface Comment {
-  id: string;
-  threadId: string;
-  userId: string;
-  body: string;
-  mentions: string[];
-  createdAt: string;
-  editedAt?: string | null;
-  pending?: boolean;
-  failed?: boolean;
-  opId?: string;
-}
+/** A comment; `pending` until the server has acknowledged what was last done to it. */
+export type Comment = wire.Comment & { pending?: boolean };
 
-export interface Thread {
-  id: string;
-  roomId: string;
-  position: PinPosition | null;
-  resolved: boolean;
+export type Thread = Omit<wire.Thread, 'comments' | 'position'> & {
   comments: Comment[];
-  createdAt: string;
-  updatedAt: string;
+  position: PinPosition | null;
   pending?: boolean;
-}
+};
 
-export interface Reaction {
-  id: string;
-  targetId: string;
-  targetType: 'comment' | 'thread';
-  userId: string;
-  emoji: string;
-  createdAt: string;
-}
-
-/** A personal message of the server; named so that it is not taken for the browser's `Notification`. */
-export interface PulseNotification {
-  id: string;
-  type: string;
-  actorId: string;
-  threadId?: string | null;
-  commentId?: string | null;
-  read: boolean;
-  createdAt: string;
-}
+/** Named so that it is not taken for the browser's `Notification`. */
+export type PulseNotification = wire.Notification;
 
 /** What an environment allows. A missing key means allowed. */
-export interface EnvConfig {
-  allowReactions?: boolean;
-  showCursors?: boolean;
-  showPresence?: boolean;
-  showTypingIndicators?: boolean;
-}
+export type EnvConfig = Partial<wire.EnvConfig>;
 
 export type ConnectionStatus =
   | 'idle'
@@ -144,7 +78,7 @@ export interface ClientOptions {
   endpoint?: string;
   tokenEndpoint?: string;
   getToken?: TokenProvider;
-  deviceType?: DeviceType;
+  deviceType?: wire.DeviceType;
 }
 
 export type Unsubscribe = () => void;
@@ -152,15 +86,15 @@ export type Unsubscribe = () => void;
 export type Listener<T = never> = (payload: T) => void;
 
 export interface ClientState {
-  readonly user: User | null | undefined;
+  readonly user: wire.User | null | undefined;
   readonly config: EnvConfig | null | undefined;
-  readonly users: User[];
-  readonly presence: Presence[];
+  readonly users: wire.User[];
+  readonly presence: wire.Presence[];
   readonly threads: Thread[];
   readonly notifications: PulseNotification[];
   readonly unreadCount: number;
-  getUser(id: string): User | undefined;
-  getReactions(targetId: string): Reaction[];
+  getUser(id: string): wire.User | undefined;
+  getReactions(targetId: string): wire.Reaction[];
   getTypingUsers(threadId: string): string[];
   on<T>(event: string, listener: Listener<T>): Unsubscribe;
 }

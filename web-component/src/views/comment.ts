@@ -11,7 +11,7 @@ import { emojiRow, reactionsView } from './reactions.ts';
 
 export function commentView(context: ViewContext, thread: Thread, comment: Comment): TemplateResult {
   const { strings, ui } = context;
-  const state = comment.failed ? 'failed' : comment.pending ? 'pending' : 'sent';
+  const state = comment.pending ? 'pending' : 'sent';
   return html`<article
     class="comment ${state}"
     part="comment"
@@ -35,23 +35,9 @@ export function commentView(context: ViewContext, thread: Thread, comment: Comme
         ? editor(context, comment)
         : html`<p class="body" dir="auto" data-testid="comment-body">${comment.body}</p>`}
       ${ui.picker === comment.id ? emojiRow(context, comment) : nothing}
-      ${ui.confirming === comment.id ? confirmation(context, thread, comment) : nothing}
-      ${comment.failed && comment.opId ? failure(context, comment.opId) : nothing} ${reactionsView(context, comment)}
+      ${ui.confirming === comment.id ? confirmation(context, thread, comment) : nothing} ${reactionsView(context, comment)}
     </div>
   </article>`;
-}
-
-/** What to do about a refused write: say why, try again, or let it go. */
-export function failure(context: ViewContext, opId: string): TemplateResult {
-  const { strings, actions, snapshot } = context;
-  const reason = snapshot.pending.find((write) => write.opId === opId)?.error?.message;
-  return html`<div class="failure" role="alert" data-testid="write-failed">
-    <span class="failure-text">${icon('alert')}<span>${strings.notSent}${reason ? html`: ${reason}` : nothing}</span></span>
-    <span class="row">
-      <button type="button" class="link" data-testid="retry" @click=${() => actions.retry(opId)}>${strings.retry}</button>
-      <button type="button" class="link quiet" data-testid="discard" @click=${() => actions.discard(opId)}>${strings.discard}</button>
-    </span>
-  </div>`;
 }
 
 function tools(context: ViewContext, comment: Comment): TemplateResult {

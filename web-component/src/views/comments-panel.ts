@@ -2,22 +2,22 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { draftKey } from '../actions.ts';
-import type { PendingWrite, Thread } from '../client/contract.ts';
+import type { Thread } from '../client/contract.ts';
 import type { ViewContext } from '../context.ts';
 import { icon } from '../icons.ts';
-import { homelessFailures, panelOrder } from '../threads.ts';
-import { failure } from './comment.ts';
+import { panelOrder } from '../threads.ts';
 import { composer } from './composer.ts';
+import { failedWrites } from './failed-write.ts';
 import { emptyState, panel } from './panel.ts';
 import { commentList, replyBox, typingLine } from './thread.ts';
 
 export function commentsPanel(context: ViewContext): TemplateResult {
   const { strings, snapshot } = context;
   const { open, resolved } = panelOrder(snapshot.threads);
-  const failures = homelessFailures(snapshot.pending, snapshot.threads);
+  const failed = context.failures.elsewhere;
   const body = html`<div class="scroll" tabindex="0" role="group" aria-label=${strings.comments}>
-    ${repeat(failures, (write) => write.opId, (write) => failedWrite(context, write))}
-    ${open.length === 0 && resolved.length === 0 && failures.length === 0
+    ${failedWrites(context, failed)}
+    ${open.length === 0 && resolved.length === 0 && failed.length === 0
       ? emptyState('comment', strings.noThreads, strings.noThreadsHint)
       : nothing}
     ${repeat(open, (thread) => thread.id, (thread) => threadCard(context, thread))}
@@ -98,11 +98,4 @@ function place(context: ViewContext, thread: Thread): TemplateResult | typeof no
   >
     ${icon('pin')}${strings.pinned}
   </button>`;
-}
-
-function failedWrite(context: ViewContext, write: PendingWrite): TemplateResult {
-  return html`<section class="card failed-card" data-testid="failed-write" data-op-id=${write.opId}>
-    <span class="muted">${context.strings.failedKind(write.kind)}</span>
-    ${write.body ? html`<p class="body" dir="auto">${write.body}</p>` : nothing} ${failure(context, write.opId)}
-  </section>`;
 }

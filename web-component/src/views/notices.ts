@@ -5,7 +5,6 @@ import type { ViewContext } from '../context.ts';
 import type { Notice } from '../controllers/connection-notice.ts';
 import { icon, type IconName } from '../icons.ts';
 import type { Strings } from '../strings.ts';
-import { homelessFailures } from '../threads.ts';
 
 const LOOKS: Readonly<Record<Notice, { readonly tone: string; readonly icon: IconName | null }>> = {
   connecting: { tone: 'neutral', icon: null },
@@ -19,14 +18,22 @@ const LOOKS: Readonly<Record<Notice, { readonly tone: string; readonly icon: Ico
 export function banner(context: ViewContext): TemplateResult | typeof nothing {
   const { notice, strings } = context;
   if (notice) return connectionBanner(context, notice);
-  const failed = homelessFailures(context.snapshot.pending, context.snapshot.threads).length;
-  if (failed === 0 || context.ui.panel === 'comments') return nothing;
+  const failed = failuresOutOfSight(context);
+  if (failed === 0) return nothing;
   return html`<div class="banner danger" part="banner" data-testid="banner" data-notice="failed-writes">
     ${icon('alert')}<span>${strings.failedWrites(failed)}</span>
     <button type="button" class="banner-button" data-testid="banner-action" @click=${() => context.actions.showPanel('comments')}>
       ${strings.review}
     </button>
   </div>`;
+}
+
+/** Refused writes are shown where they belong; the banner counts those that are not on screen. */
+function failuresOutOfSight({ failures, ui }: ViewContext): number {
+  if (ui.panel === 'comments') return 0;
+  let count = failures.elsewhere.length;
+  for (const [thread, writes] of failures.inThread) if (thread !== ui.thread) count += writes.length;
+  return count;
 }
 
 /** The small sign in the widget's place when it cannot start. What to change is in the console. */

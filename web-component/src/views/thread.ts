@@ -8,9 +8,12 @@ import { icon } from '../icons.ts';
 import { creatorOf } from '../threads.ts';
 import { commentView } from './comment.ts';
 import { composer } from './composer.ts';
+import { failedWrites } from './failed-write.ts';
 
 export function commentList(context: ViewContext, thread: Thread): TemplateResult {
-  return html`${repeat(thread.comments, (comment) => comment.id, (comment) => commentView(context, thread, comment))}`;
+  const failed = context.failures.inThread.get(thread.id) ?? [];
+  return html`${repeat(thread.comments, (comment) => comment.id, (comment) => commentView(context, thread, comment))}
+  ${failedWrites(context, failed)}`;
 }
 
 export function typingLine(context: ViewContext, threadId: string): TemplateResult | typeof nothing {

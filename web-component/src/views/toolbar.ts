@@ -106,7 +106,7 @@ function people(context: ViewContext): TemplateResult {
 
 function person(context: ViewContext, { user, status, deviceType }: Presence, self: boolean): TemplateResult {
   const { strings } = context;
-  const name = strings.person(self ? strings.you : user.name, status === 'idle');
+  const name = strings.person(self ? strings.you : user.name, status !== 'online');
   const device = deviceType === 'mobile' || deviceType === 'tablet' ? deviceType : null;
   const where = device === 'mobile' ? strings.onMobile : strings.onTablet;
   return html`<li class="person ${status}" data-testid="avatar" data-user-id=${user.id} title=${name}>

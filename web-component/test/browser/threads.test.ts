@@ -107,17 +107,19 @@ test('a refused reply stays with its reason, to try again or discard', onPage({}
   await refuse();
   await part('reply-input').fill('kept words');
   await page.keyboard.press('Enter');
-  await part('write-failed').waitFor();
-  assert.match((await part('write-failed').textContent()) ?? '', /the room is closed/);
+  await part('failed-write').waitFor();
+  assert.match((await part('failed-write').textContent()) ?? '', /the room is closed/);
   await part('retry').click();
-  await part('write-failed').waitFor({ state: 'detached' });
+  await part('failed-write').waitFor({ state: 'detached' });
   assert.equal((await calls('retry')).length, 1);
   await part('comment').filter({ hasText: 'kept words' }).waitFor();
   await refuse();
   await part('reply-input').fill('dropped words');
   await page.keyboard.press('Enter');
+  await part('failed-write').filter({ hasText: 'dropped words' }).waitFor();
   await part('discard').click();
-  await part('comment').filter({ hasText: 'dropped words' }).waitFor({ state: 'detached' });
+  await part('failed-write').waitFor({ state: 'detached' });
+  assert.equal(await part('comment').filter({ hasText: 'dropped words' }).count(), 0);
 }));
 
 test('a refused new thread is announced, and its text is in the panel', onPage({}, async ({ page, part }) => {

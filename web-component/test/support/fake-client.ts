@@ -89,6 +89,7 @@ export class PulseClient extends Emitter implements Client {
   destroyed = false;
   /** The next write is refused with this message. */
   refuseNext: string | null = null;
+  readonly #replies = new Map<string, Comment>();
   #count = 0;
 
   constructor(options: ClientOptions) {
@@ -139,8 +140,8 @@ export class PulseClient extends Emitter implements Client {
   reply(threadId: string, body: string): string {
     this.#called('reply', threadId, body);
     const comment = this.comment(threadId, this.state.user.id, body);
-    const opId = this.#refused('comment:create', comment.id, body);
-    this.addComment(opId ? { ...comment, failed: true, opId } : comment);
+    if (!this.#refused('comment:create', comment.id, body)) this.addComment(comment);
+    else this.#replies.set(comment.id, comment);
     return comment.id;
   }
   async editComment(commentId: string, body: string): Promise<void> {
@@ -191,13 +192,12 @@ export class PulseClient extends Emitter implements Client {
   }
   retry(opId: string): void {
     this.#called('retry', opId);
-    this.#mapComments((one) => (one.opId === opId ? withoutFailure(one) : one));
+    const reply = this.#replies.get(this.pending.find((one) => one.opId === opId)?.targetId ?? '');
     this.#setPending(this.pending.filter((one) => one.opId !== opId));
+    if (reply) this.addComment(reply);
   }
   discard(opId: string): void {
     this.#called('discard', opId);
-    const threads = this.state.threads.map((thread) => ({ ...thread, comments: thread.comments.filter((one) => one.opId !== opId) }));
-    this.#setThreads(threads);
     this.#setPending(this.pending.filter((one) => one.opId !== opId));
   }
 
@@ -214,7 +214,7 @@ export class PulseClient extends Emitter implements Client {
     this.emit('comment:created', { threadId: comment.threadId, comment });
   }
   comment(threadId: string, userId: string, body: string): Comment {
-    return { id: this.#id('comment'), threadId, userId, body, mentions: [], createdAt: new Date().toISOString(), editedAt: null };
+    return { id: this.#id('comment'), threadId, userId, body, mentions: [], attachments: [], createdAt: new Date().toISOString(), editedAt: null };
   }
   cursor(userId: string, position: Point): void {
     this.state.emit('cursor', { userId, position });
@@ -265,11 +265,6 @@ export class PulseClient extends Emitter implements Client {
     this.state.notifications = this.state.notifications.map((one) => (matches(one) ? { ...one, read: true } : one));
     this.state.emit('notifications', this.state.notifications);
   }
-}
-
-function withoutFailure(comment: Comment): Comment {
-  const { failed: _failed, opId: _opId, ...rest } = comment;
-  return rest;
 }
 
 declare global {

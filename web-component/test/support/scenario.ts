@@ -22,7 +22,7 @@ const minutesAgo = (minutes: number): string => new Date(Date.now() - minutes * 
 let comments = 0;
 const comment = (threadId: string, user: User, body: string, minutes: number, more: Partial<Comment> = {}): Comment => {
   comments += 1;
-  return { id: `c${comments}`, threadId, userId: user.id, body, mentions: [], createdAt: minutesAgo(minutes), editedAt: null, ...more };
+  return { id: `c${comments}`, threadId, userId: user.id, body, mentions: [], attachments: [], createdAt: minutesAgo(minutes), editedAt: null, ...more };
 };
 
 const thread = (id: string, position: Thread['position'], list: Comment[], resolved = false): Thread => ({

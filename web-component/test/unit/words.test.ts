@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Comment, Thread } from '../../src/client/contract.ts';
+import type { Comment, PendingWrite, Thread } from '../../src/client/contract.ts';
 import { safeColor, UNKNOWN_COLOR } from '../../src/color.ts';
 import { firstName, initials, safeImageUrl } from '../../src/people.ts';
-import { creatorOf, homelessFailures, panelOrder } from '../../src/threads.ts';
+import { creatorOf, groupFailures, panelOrder } from '../../src/threads.ts';
 import { relativeTime } from '../../src/time.ts';
 
 test('initials are those of the first and the last name', () => {
@@ -48,6 +48,8 @@ const comment = (id: string, userId: string, createdAt: string, more: Partial<Co
   userId,
   body: id,
   mentions: [],
+  attachments: [],
+  editedAt: null,
   createdAt,
   ...more,
 });
@@ -74,8 +76,11 @@ test('open threads come before resolved ones, each by newest comment', () => {
   assert.deepEqual(resolved.map((one) => one.id), ['done']);
 });
 
-test('a refused write is listed apart only when no comment shows it', () => {
-  const failed = (opId: string): { opId: string; kind: string; targetId: string; status: 'failed' } => ({ opId, kind: 'comment:create', targetId: 't', status: 'failed' });
-  const threads = [thread('t', [comment('1', 'a', '2026-01', { failed: true, opId: 'shown' })])];
-  assert.deepEqual(homelessFailures([failed('shown'), failed('lost')], threads).map((one) => one.opId), ['lost']);
+test('a refused write is shown in its thread, or apart when there is no such thread', () => {
+  const failed = (targetId: string): PendingWrite => ({ opId: targetId, kind: 'comment:create', targetId, status: 'failed' });
+  const threads = [thread('t', [comment('1', 'a', '2026-01')])];
+  const pending = [failed('t'), failed('1'), failed('reply'), failed('lost'), { ...failed('2'), status: 'sent' as const }];
+  const { inThread, elsewhere } = groupFailures(pending, threads, new Map([['reply', 't']]));
+  assert.deepEqual(inThread.get('t')?.map((one) => one.opId), ['t', '1', 'reply']);
+  assert.deepEqual(elsewhere.map((one) => one.opId), ['lost']);
 });
