@@ -1,1 +1,26 @@
-//! The Pulse client for browsers, compiled to WebAssembly.
+//! The Pulse client for browsers, compiled to WebAssembly: the engine of
+//! `pulse-client-core`, driven by the page. JavaScript sees [`PulseClient`]
+//! and, as its `state`, [`PulseState`].
+
+mod client;
+mod clock;
+mod driver;
+mod endpoint;
+mod fault;
+mod host;
+mod listeners;
+mod options;
+mod page;
+mod problem;
+mod rows;
+mod settle;
+mod socket;
+mod state;
+mod tell;
+mod timer;
+mod token;
+mod typescript;
+mod value;
+
+pub use client::PulseClient;
+pub use state::PulseState;

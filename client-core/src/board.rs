@@ -1,0 +1,287 @@
+//! Threads, reactions and notifications, and every way they change. The
+//! server's events and one's own writes are applied by the same functions,
+//! each of which does nothing when its effect is already there: delivering
+//! twice is delivering once.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use pulse_protocol::entity::{Notification, Reaction};
+use pulse_protocol::{CommentId, NotificationId, OpId, ReactionId, ThreadId, Verbatim};
+
+use crate::changes::Changes;
+use crate::model::{Comment, Thread};
+
+/// Cheap to clone: everything is shared until it changes.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Board {
+    /// Oldest first.
+    pub(crate) threads: Arc<Vec<Arc<Thread>>>,
+    /// By target.
+    pub(crate) reactions: Arc<BTreeMap<String, Arc<Vec<Arc<Reaction>>>>>,
+    /// Newest first.
+    pub(crate) notifications: Arc<Vec<Arc<Notification>>>,
+}
+
+impl Board {
+    pub(crate) fn thread(&self, id: &ThreadId) -> Option<&Arc<Thread>> {
+        self.threads.iter().find(|thread| thread.id == *id)
+    }
+
+    /// The comment, and the thread it is in.
+    pub(crate) fn comment(&self, id: &CommentId) -> Option<(&Arc<Thread>, &Arc<Comment>)> {
+        self.threads.iter().find_map(|thread| {
+            let comment = thread.comments.iter().find(|comment| comment.id == *id)?;
+            Some((thread, comment))
+        })
+    }
+
+    pub(crate) fn reaction(&self, id: &ReactionId) -> Option<&Arc<Reaction>> {
+        self.reactions
+            .values()
+            .find_map(|list| list.iter().find(|reaction| reaction.id == *id))
+    }
+
+    pub(crate) fn reactions_of(&self, target: &str) -> &[Arc<Reaction>] {
+        self.reactions.get(target).map_or(&[], |list| list)
+    }
+
+    /// Inserts or replaces.
+    pub(crate) fn put_thread(&mut self, thread: Thread, changes: &mut Changes) {
+        let known = self.threads.iter().position(|known| known.id == thread.id);
+        match known {
+            Some(at) if *self.threads[at] == thread => return,
+            Some(at) => Arc::make_mut(&mut self.threads)[at] = Arc::new(thread),
+            None => {
+                let at = self.threads.partition_point(|other| {
+                    (other.created_at, &other.id) <= (thread.created_at, &thread.id)
+                });
+                Arc::make_mut(&mut self.threads).insert(at, Arc::new(thread));
+            }
+        }
+        changes.threads = true;
+    }
+
+    /// Removes, with the reactions inside.
+    pub(crate) fn remove_thread(&mut self, id: &ThreadId, changes: &mut Changes) {
+        let Some(at) = self.threads.iter().position(|thread| thread.id == *id) else {
+            return;
+        };
+        let thread = Arc::make_mut(&mut self.threads).remove(at);
+        changes.threads = true;
+        self.remove_target(thread.id.as_str(), changes);
+        for comment in &thread.comments {
+            self.remove_target(comment.id.as_str(), changes);
+        }
+    }
+
+    pub(crate) fn resolve(
+        &mut self,
+        id: &ThreadId,
+        resolved: bool,
+        op_id: Option<&OpId>,
+        changes: &mut Changes,
+    ) {
+        if self
+            .thread(id)
+            .is_some_and(|known| known.resolved != resolved)
+        {
+            self.change_thread(id, changes, |thread| {
+                thread.resolved = resolved;
+                thread.op_id = op_id.cloned();
+            });
+        }
+    }
+
+    pub(crate) fn move_pin(
+        &mut self,
+        id: &ThreadId,
+        position: &Verbatim,
+        op_id: Option<&OpId>,
+        changes: &mut Changes,
+    ) {
+        if self
+            .thread(id)
+            .is_some_and(|known| known.position.as_ref() != Some(position))
+        {
+            self.change_thread(id, changes, |thread| {
+                thread.position = Some(position.clone());
+                thread.op_id = op_id.cloned();
+            });
+        }
+    }
+
+    /// Inserts or replaces a comment of a known thread.
+    pub(crate) fn put_comment(&mut self, comment: Comment, changes: &mut Changes) {
+        let Some(thread) = self.thread(&comment.thread_id) else {
+            return;
+        };
+        let known = thread
+            .comments
+            .iter()
+            .position(|known| known.id == comment.id);
+        if known.is_some_and(|at| *thread.comments[at] == comment) {
+            return;
+        }
+        let id = thread.id.clone();
+        self.change_thread(&id, changes, |thread| match known {
+            Some(at) => thread.comments[at] = Arc::new(comment),
+            None => {
+                let at = thread.comments.partition_point(|other| {
+                    (other.created_at, &other.id) <= (comment.created_at, &comment.id)
+                });
+                thread.updated_at = thread.updated_at.max(comment.created_at);
+                thread.comments.insert(at, Arc::new(comment));
+            }
+        });
+    }
+
+    /// Removes a comment; with the last one goes the thread.
+    pub(crate) fn remove_comment(&mut self, id: &CommentId, changes: &mut Changes) {
+        let Some((thread, _)) = self.comment(id) else {
+            return;
+        };
+        let thread_id = thread.id.clone();
+        if thread.comments.len() == 1 {
+            self.remove_thread(&thread_id, changes);
+            return;
+        }
+        self.change_thread(&thread_id, changes, |thread| {
+            thread.comments.retain(|comment| comment.id != *id);
+        });
+        self.remove_target(id.as_str(), changes);
+    }
+
+    /// Adds a reaction; one person has each emoji once on a target.
+    pub(crate) fn add_reaction(&mut self, reaction: Reaction, changes: &mut Changes) {
+        let target = reaction.target_id.clone();
+        let list = Arc::make_mut(&mut self.reactions)
+            .entry(target.clone())
+            .or_default();
+        let known = list.iter().position(|known| {
+            known.id == reaction.id
+                || (known.user_id == reaction.user_id && known.emoji == reaction.emoji)
+        });
+        match known {
+            Some(at) if *list[at] == reaction => return,
+            Some(at) => Arc::make_mut(list)[at] = Arc::new(reaction),
+            None => Arc::make_mut(list).push(Arc::new(reaction)),
+        }
+        changes.reactions.insert(target);
+    }
+
+    pub(crate) fn remove_reaction(&mut self, id: &ReactionId, changes: &mut Changes) {
+        let Some(target) = self.reaction(id).map(|found| found.target_id.clone()) else {
+            return;
+        };
+        let reactions = Arc::make_mut(&mut self.reactions);
+        if let Some(list) = reactions.get_mut(&target) {
+            Arc::make_mut(list).retain(|reaction| reaction.id != *id);
+            if list.is_empty() {
+                reactions.remove(&target);
+            }
+        }
+        changes.reactions.insert(target);
+    }
+
+    /// Puts a notification first.
+    pub(crate) fn add_notification(&mut self, notification: Notification, changes: &mut Changes) {
+        if self
+            .notifications
+            .iter()
+            .any(|known| known.id == notification.id)
+        {
+            return;
+        }
+        Arc::make_mut(&mut self.notifications).insert(0, Arc::new(notification));
+        changes.notifications = true;
+    }
+
+    /// Marks one notification as seen, or all of them.
+    pub(crate) fn mark_read(&mut self, only: Option<&NotificationId>, changes: &mut Changes) {
+        let unread = |seen: &Notification| !seen.read && only.is_none_or(|id| seen.id == *id);
+        if !self.notifications.iter().any(|seen| unread(seen)) {
+            return;
+        }
+        for seen in Arc::make_mut(&mut self.notifications) {
+            if unread(seen) {
+                Arc::make_mut(seen).read = true;
+            }
+        }
+        changes.notifications = true;
+    }
+
+    /// Takes the old object for whatever is equal, so that a snapshot or a
+    /// replay changes the identity of nothing that is the same as before.
+    pub(crate) fn keep_identity(&mut self, old: &Self) {
+        keep_threads(&mut self.threads, &old.threads);
+        keep_equal(&mut self.notifications, &old.notifications);
+        if !Arc::ptr_eq(&self.reactions, &old.reactions) {
+            for (target, list) in Arc::make_mut(&mut self.reactions) {
+                if let Some(before) = old.reactions.get(target) {
+                    keep_equal(list, before);
+                }
+            }
+        }
+    }
+
+    fn change_thread(
+        &mut self,
+        id: &ThreadId,
+        changes: &mut Changes,
+        change: impl FnOnce(&mut Thread),
+    ) {
+        if let Some(at) = self.threads.iter().position(|thread| thread.id == *id) {
+            change(Arc::make_mut(&mut Arc::make_mut(&mut self.threads)[at]));
+            changes.threads = true;
+        }
+    }
+
+    fn remove_target(&mut self, target: &str, changes: &mut Changes) {
+        if self.reactions.contains_key(target) {
+            Arc::make_mut(&mut self.reactions).remove(target);
+            changes.reactions.insert(target.to_owned());
+        }
+    }
+}
+
+/// For short lists, whose elements mostly stay where they were.
+fn keep_equal<T: PartialEq + Clone>(new: &mut Arc<Vec<Arc<T>>>, old: &Arc<Vec<Arc<T>>>) {
+    if Arc::ptr_eq(new, old) {
+        return;
+    }
+    if new == old {
+        *new = Arc::clone(old);
+        return;
+    }
+    for entity in Arc::make_mut(new) {
+        if let Some(before) = old.iter().find(|before| *before == entity) {
+            *entity = Arc::clone(before);
+        }
+    }
+}
+
+fn keep_threads(new: &mut Arc<Vec<Arc<Thread>>>, old: &Arc<Vec<Arc<Thread>>>) {
+    if Arc::ptr_eq(new, old) {
+        return;
+    }
+    let before: BTreeMap<&ThreadId, &Arc<Thread>> =
+        old.iter().map(|thread| (&thread.id, thread)).collect();
+    for thread in Arc::make_mut(new) {
+        match before.get(&thread.id) {
+            Some(known) if Arc::ptr_eq(known, thread) => {}
+            Some(known) if *known == thread => *thread = Arc::clone(known),
+            Some(known) => {
+                for comment in &mut Arc::make_mut(thread).comments {
+                    if let Some(same) = known.comments.iter().find(|same| *same == comment) {
+                        *comment = Arc::clone(same);
+                    }
+                }
+            }
+            None => {}
+        }
+    }
+    if new.len() == old.len() && new.iter().zip(old.iter()).all(|(a, b)| Arc::ptr_eq(a, b)) {
+        *new = Arc::clone(old);
+    }
+}

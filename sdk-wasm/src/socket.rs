@@ -1,0 +1,79 @@
+//! A WebSocket of the browser.
+
+use std::rc::Weak;
+
+use js_sys::Function;
+use pulse_client_core::{ConnectionNumber, Input};
+use wasm_bindgen::prelude::*;
+use web_sys::WebSocket;
+
+use crate::driver::Driver;
+use crate::value::field;
+
+/// One socket. Dropping it closes it, and nothing is heard of it any more.
+#[derive(Debug)]
+pub(crate) struct Socket {
+    pub(crate) connection: ConnectionNumber,
+    socket: WebSocket,
+    _heard: Closure<dyn FnMut(JsValue)>,
+}
+
+impl Socket {
+    /// Opens a socket whose news go to the driver.
+    pub(crate) fn open(
+        driver: Weak<Driver>,
+        connection: ConnectionNumber,
+        url: &str,
+    ) -> Result<Self, JsValue> {
+        let socket = WebSocket::new(url)?;
+        let heard = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
+            if let (Some(driver), Some(input)) = (driver.upgrade(), read(connection, &event)) {
+                driver.feed(input);
+            }
+        });
+        let listen: &Function = heard.as_ref().unchecked_ref();
+        socket.set_onopen(Some(listen));
+        socket.set_onmessage(Some(listen));
+        socket.set_onclose(Some(listen));
+        Ok(Self {
+            connection,
+            socket,
+            _heard: heard,
+        })
+    }
+
+    pub(crate) fn send(&self, text: &str) {
+        // What cannot be sent any more is followed by the news that the socket closed.
+        let _ = self.socket.send_with_str(text);
+    }
+
+    /// Bytes that wait for the network.
+    pub(crate) fn backlog(&self) -> u64 {
+        self.socket.buffered_amount().into()
+    }
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        self.socket.set_onopen(None);
+        self.socket.set_onmessage(None);
+        self.socket.set_onclose(None);
+        let _ = self.socket.close_with_code(1000);
+    }
+}
+
+/// By its fields, so that the sockets of other hosts than browsers do too.
+fn read(connection: ConnectionNumber, event: &JsValue) -> Option<Input> {
+    match field(event, "type").as_string()?.as_str() {
+        "open" => Some(Input::SocketOpened { connection }),
+        "message" => {
+            let text = field(event, "data").as_string()?;
+            Some(Input::SocketMessage { connection, text })
+        }
+        "close" => {
+            let code = field(event, "code").as_f64().unwrap_or(1006.0) as u16;
+            Some(Input::SocketClosed { connection, code })
+        }
+        _ => None,
+    }
+}

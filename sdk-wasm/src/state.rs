@@ -1,0 +1,289 @@
+//! `client.state`: what there is to show.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use js_sys::{Array, Function, Map};
+use pulse_client_core::{Thread, View};
+use pulse_protocol::{RoomId, ThreadId, Timestamp, Verbatim};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use crate::driver::Driver;
+use crate::rows::{Rows, Single};
+use crate::value::{from_json, set};
+
+/// What a client knows of its room. Read it at any time; listen to hear of changes.
+#[wasm_bindgen(skip_typescript)]
+#[derive(Debug)]
+pub struct PulseState {
+    driver: Rc<Driver>,
+}
+
+/// The objects and arrays that were handed out.
+#[derive(Debug, Default)]
+pub(crate) struct Shown {
+    user: Single,
+    config: Single,
+    users: Rows,
+    presence: Rows,
+    threads: Rows,
+    comments: Rows,
+    notifications: Rows,
+    activity: Rows,
+    reactions: BTreeMap<String, Rows>,
+}
+
+impl PulseState {
+    pub(crate) const fn new(driver: Rc<Driver>) -> Self {
+        Self { driver }
+    }
+}
+
+#[wasm_bindgen]
+impl PulseState {
+    /// Oneself; null before the client was let in.
+    #[wasm_bindgen(getter, skip_typescript)]
+    pub fn user(&self) -> JsValue {
+        self.driver.look(Shown::user)
+    }
+
+    /// What the environment allows.
+    #[wasm_bindgen(getter, skip_typescript)]
+    pub fn config(&self) -> JsValue {
+        self.driver.look(Shown::config)
+    }
+
+    /// How shared data works; null where it is switched off.
+    #[wasm_bindgen(getter, js_name = p2pConfig, skip_typescript)]
+    pub fn p2p_config(&self) -> JsValue {
+        self.driver.look(|_, view| from_json(&view.p2p_config()))
+    }
+
+    /// Everybody known.
+    #[wasm_bindgen(getter, skip_typescript)]
+    pub fn users(&self) -> JsValue {
+        self.driver.look(Shown::users)
+    }
+
+    /// Who is here.
+    #[wasm_bindgen(getter, skip_typescript)]
+    pub fn presence(&self) -> JsValue {
+        self.driver.look(Shown::presence)
+    }
+
+    /// The conversations.
+    #[wasm_bindgen(getter, skip_typescript)]
+    pub fn threads(&self) -> JsValue {
+        self.driver.look(Shown::threads)
+    }
+
+    /// One's notifications.
+    #[wasm_bindgen(getter, skip_typescript)]
+    pub fn notifications(&self) -> JsValue {
+        self.driver.look(Shown::notifications)
+    }
+
+    /// What happened lately.
+    #[wasm_bindgen(getter, js_name = activityLogs, skip_typescript)]
+    pub fn activity_logs(&self) -> JsValue {
+        self.driver.look(Shown::activity_logs)
+    }
+
+    /// How many notifications were not seen.
+    #[wasm_bindgen(getter, js_name = unreadCount, skip_typescript)]
+    pub fn unread_count(&self) -> JsValue {
+        self.driver
+            .look(|_, view| (view.unread_count() as f64).into())
+    }
+
+    /// What others see of the page, by user id.
+    #[wasm_bindgen(getter, skip_typescript)]
+    pub fn viewports(&self) -> JsValue {
+        self.driver
+            .look(|_, view| by_user(view.viewports(), |one| &one.user_id))
+    }
+
+    /// What others have selected, by user id.
+    #[wasm_bindgen(getter, skip_typescript)]
+    pub fn selections(&self) -> JsValue {
+        self.driver.look(|_, view| {
+            let map = Map::new();
+            for one in view.selections() {
+                map.set(&one.user_id.as_str().into(), &from_json(&one.selection));
+            }
+            map.into()
+        })
+    }
+
+    /// Somebody by their id.
+    #[wasm_bindgen(js_name = getUser, skip_typescript)]
+    pub fn get_user(&self, id: &str) -> JsValue {
+        self.driver.look(|shown, view| {
+            let Some(user) = view.user_by_id(id) else {
+                return JsValue::UNDEFINED;
+            };
+            shown.users.object_of(user).unwrap_or_else(|| {
+                shown.users.list(view.users());
+                shown.users.object_of(user).unwrap_or_default()
+            })
+        })
+    }
+
+    /// The reactions on a comment or thread.
+    #[wasm_bindgen(js_name = getReactions, skip_typescript)]
+    pub fn get_reactions(&self, target_id: &str) -> JsValue {
+        self.driver
+            .look(|shown, view| shown.reactions(view, target_id))
+    }
+
+    /// Where somebody's window is; undefined when it is not known.
+    #[wasm_bindgen(js_name = getViewport, skip_typescript)]
+    pub fn get_viewport(&self, user_id: &str) -> JsValue {
+        self.driver.look(|_, view| {
+            let found = view
+                .viewports()
+                .iter()
+                .find(|one| one.user_id.as_str() == user_id);
+            found.map_or(JsValue::UNDEFINED, |one| from_json(&**one))
+        })
+    }
+
+    /// Who is writing in a thread.
+    #[wasm_bindgen(js_name = getTypingUsers, skip_typescript)]
+    pub fn get_typing_users(&self, thread_id: &str) -> JsValue {
+        self.driver.look(|_, view| {
+            let users: Array = view
+                .typing(thread_id)
+                .map(|id| JsValue::from_str(id.as_str()))
+                .collect();
+            users.into()
+        })
+    }
+
+    /// Listens to a change; the answer ends it.
+    #[wasm_bindgen(skip_typescript)]
+    pub fn on(&self, event: String, listener: Function) -> Function {
+        self.driver.state_listeners.on(event, listener)
+    }
+
+    /// Ends listening.
+    #[wasm_bindgen(skip_typescript)]
+    pub fn off(&self, event: &str, listener: &Function) {
+        self.driver.state_listeners.off(event, listener);
+    }
+}
+
+impl Shown {
+    pub(crate) fn user(&mut self, view: View<'_>) -> JsValue {
+        view.user()
+            .map_or(JsValue::NULL, |user| self.user.object(user))
+    }
+
+    pub(crate) fn config(&mut self, view: View<'_>) -> JsValue {
+        self.config.object(view.config())
+    }
+
+    pub(crate) fn users(&mut self, view: View<'_>) -> JsValue {
+        self.users.list(view.users()).into()
+    }
+
+    pub(crate) fn presence(&mut self, view: View<'_>) -> JsValue {
+        self.presence.list(view.presence()).into()
+    }
+
+    pub(crate) fn notifications(&mut self, view: View<'_>) -> JsValue {
+        self.notifications.list(view.notifications()).into()
+    }
+
+    pub(crate) fn activity_logs(&mut self, view: View<'_>) -> JsValue {
+        self.activity.list(view.activity_logs()).into()
+    }
+
+    pub(crate) fn reactions(&mut self, view: View<'_>, target_id: &str) -> JsValue {
+        if !self.reactions.contains_key(target_id) {
+            self.reactions.insert(target_id.to_owned(), Rows::default());
+        }
+        let rows = self.reactions.get_mut(target_id);
+        rows.map_or(JsValue::UNDEFINED, |rows| {
+            rows.list(view.reactions(target_id)).into()
+        })
+    }
+
+    /// Comments are objects of their own, so that a reply does not change the
+    /// identity of the comments before it.
+    pub(crate) fn threads(&mut self, view: View<'_>) -> JsValue {
+        let threads = view.threads();
+        let all: Vec<_> = threads
+            .iter()
+            .flat_map(|thread| &thread.comments)
+            .cloned()
+            .collect();
+        let objects = self.comments.list_with(
+            &all,
+            |comment| comment,
+            |_, comment, object| mark(object, comment.op_id.is_some()),
+        );
+        let mut end = 0;
+        let ends: Vec<u32> = threads
+            .iter()
+            .map(|thread| {
+                end += thread.comments.len() as u32;
+                end
+            })
+            .collect();
+        let list = self
+            .threads
+            .list_with(threads, Head::of, |at, thread, object| {
+                let start = ends[at] - thread.comments.len() as u32;
+                set(object, "comments", &objects.slice(start, ends[at]));
+                mark(object, thread.op_id.is_some());
+            });
+        list.into()
+    }
+}
+
+/// A thread without its comments.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Head<'a> {
+    id: &'a ThreadId,
+    room_id: &'a RoomId,
+    resolved: bool,
+    position: &'a Option<Verbatim>,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    op_id: Option<&'a pulse_protocol::OpId>,
+}
+
+impl<'a> Head<'a> {
+    fn of(thread: &'a Thread) -> Self {
+        Self {
+            id: &thread.id,
+            room_id: &thread.room_id,
+            resolved: thread.resolved,
+            position: &thread.position,
+            created_at: thread.created_at,
+            updated_at: thread.updated_at,
+            op_id: thread.op_id.as_ref(),
+        }
+    }
+}
+
+fn mark(object: &JsValue, pending: bool) {
+    if pending {
+        set(object, "pending", &JsValue::TRUE);
+    }
+}
+
+fn by_user<T: Serialize>(
+    list: &[std::sync::Arc<T>],
+    user_id: impl Fn(&T) -> &pulse_protocol::UserId,
+) -> JsValue {
+    let map = Map::new();
+    for one in list {
+        map.set(&user_id(one).as_str().into(), &from_json(&**one));
+    }
+    map.into()
+}

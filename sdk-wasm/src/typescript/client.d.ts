@@ -1,0 +1,194 @@
+/**
+ * - `idle`: nobody has asked to connect yet
+ * - `connecting`: on the way for the first time
+ * - `connected`: let in by the server
+ * - `reconnecting`: lost, or not reached yet, and trying
+ * - `offline`: the browser says there is no network
+ * - `unauthorized`: another token is needed; `setToken` or `connect` go on
+ * - `closed`: stopped, until `connect`
+ */
+export type ConnectionStatus =
+  | 'idle'
+  | 'connecting'
+  | 'connected'
+  | 'reconnecting'
+  | 'offline'
+  | 'unauthorized'
+  | 'closed';
+
+export type TokenReason = 'connect' | 'refresh' | 'rejected';
+
+/** Gives a token. Throw (or reject with) something that has `status: 401` or `403` when the person may not have one. */
+export type TokenProvider = (request: { reason: TokenReason }) => string | Promise<string>;
+
+export interface PulseClientOptions {
+  /** The publishable key, `pk_…`. */
+  apiKey: string;
+  /** Any text; one room is one conversation space. */
+  room: string;
+  /** The first token, if the host has one already. */
+  token?: string;
+  /** `http(s)` or `ws(s)` address of the server; by default the page's own host. */
+  endpoint?: string;
+  /** Asked with GET and the page's cookies; answers `{"token": "…"}` or a JSON string. */
+  tokenEndpoint?: string;
+  /** Asked for tokens; takes precedence over `tokenEndpoint`. */
+  getToken?: TokenProvider;
+  deviceType?: DeviceType;
+}
+
+/** Why something failed. */
+export interface Problem {
+  /** Stable, for programs. */
+  code: string;
+  /** A sentence, for people. */
+  message: string;
+  /** Whether the same may succeed later. */
+  retryable: boolean;
+  retryAfterMs?: number;
+  /** The write it was about. */
+  opId?: string;
+}
+
+/** What promises of writes are rejected with. */
+export interface PulseError extends Error, Problem {
+  name: 'PulseError';
+}
+
+/** A write that the server does not have yet, or has refused. */
+export interface PendingWrite {
+  opId: string;
+  /** The message type, such as `comment:create`. */
+  kind: string;
+  /** Id of the thread, comment, reaction or notification concerned. */
+  targetId: string;
+  status: 'queued' | 'sent' | 'failed';
+  /** The text, for another try. */
+  body?: string;
+  error?: Problem;
+}
+
+/** The events of a client, beside every server message under its `type`. */
+export interface PulseClientEvents {
+  status: { status: ConnectionStatus; previous: ConnectionStatus; message?: string };
+  connection: 'disconnected' | 'connecting' | 'connected';
+  'token-expiring': { expiresAt: number };
+  /** Refused writes included; those have an `opId`. */
+  error: Problem;
+  'write:rejected': PendingWrite;
+  pending: PendingWrite[];
+}
+
+/** The events of a client's state. */
+export interface PulseStateEvents {
+  auth: User;
+  users: User[];
+  config: EnvConfig;
+  presence: Presence[];
+  threads: Thread[];
+  notifications: Notification[];
+  /** `null` after a snapshot: all may be different. */
+  reactions: { targetId: string; reactions: Reaction[] } | null;
+  'activity-logs': ActivityLog[];
+  cursor: { userId: string; position: Point };
+  click: { userId: string; position: Point };
+  /** Somebody began to write, or has stopped: read `getTypingUsers`. */
+  typing: { threadId: string; userId: string };
+  viewport: { userId: string };
+  selection: { userId: string; selection: Selection | null };
+  'draw-stroke': { userId: string; points: { x: number; y: number }[]; color: string; width: number };
+  'draw-clear': { userId: string };
+  'emoji-drop': { userId: string; emoji: string; position: Point };
+  error: Problem;
+  'auth:error': { message: string; code?: string; retryable?: boolean };
+}
+
+/** A client of one room. */
+export class PulseClient {
+  /** Throws a `TypeError` that names the option which is missing or malformed. */
+  constructor(options: PulseClientOptions);
+  connect(): void;
+  /** Stops, and forgets what was seen. Unsent writes stay. */
+  disconnect(): void;
+  /** Ends everything, listeners included. */
+  destroy(): void;
+  free(): void;
+  [Symbol.dispose](): void;
+
+  readonly status: ConnectionStatus;
+  readonly connectionState: 'disconnected' | 'connecting' | 'connected';
+  readonly state: PulseState;
+  /** Writes that are on their way, or were refused. */
+  readonly pending: PendingWrite[];
+
+  get getToken(): TokenProvider | undefined;
+  set getToken(provider: TokenProvider | null | undefined);
+  /** Uses this token from now on; on a live connection without a reconnect. */
+  setToken(token: string): void;
+
+  /** Starts a conversation and returns its id at once; see `settled`. */
+  createThread(
+    body: string,
+    options?: { mentions?: string[]; position?: PinPosition | null; attachmentIds?: string[] },
+  ): string;
+  /** Replies and returns the comment's id at once; see `settled`. */
+  reply(threadId: string, body: string, mentions?: string[], attachmentIds?: string[]): string;
+  editComment(commentId: string, body: string, mentions?: string[]): Promise<void>;
+  deleteComment(commentId: string): Promise<void>;
+  resolveThread(threadId: string, resolved?: boolean): Promise<void>;
+  updateThreadPosition(threadId: string, position: PinPosition): Promise<void>;
+  deleteThread(threadId: string): Promise<void>;
+  addReaction(targetId: string, targetType: TargetType, emoji: string): Promise<void>;
+  removeReaction(reactionId: string): Promise<void>;
+  markRead(notificationId: string): Promise<void>;
+  markAllRead(): Promise<void>;
+
+  /** Resolves once the server has the write that made `id`; rejects with a `PulseError`. */
+  settled(id: string): Promise<void>;
+  /** Tries a refused write again, under a new `opId`. */
+  retry(opId: string): void;
+  discard(opId: string): void;
+
+  /** Sent at most every 50 ms, the latest always. */
+  moveCursor(point: Point): void;
+  performClick(point: Point): void;
+  /** Sent at most every 2 s for each thread. */
+  sendTyping(threadId: string): void;
+  updatePresence(status: 'online' | 'idle' | 'offline'): void;
+  setAppearOffline(offline: boolean): void;
+  updateViewport(viewport: Viewport): void;
+  updateSelection(selection: Selection | null): void;
+  drawStroke(points: { x: number; y: number }[], color: string, width: number): void;
+  clearDrawing(): void;
+  dropEmoji(emoji: string, position: Point): void;
+
+  on<E extends keyof PulseClientEvents>(event: E, listener: (payload: PulseClientEvents[E]) => void): () => void;
+  on(event: string, listener: (payload: any) => void): () => void;
+  off(event: string, listener: (payload: any) => void): void;
+  removeAll(): void;
+}
+
+/** What there is to show. Whatever did not change is the same object as before. */
+export interface PulseState {
+  readonly user: User | null;
+  readonly config: EnvConfig;
+  readonly p2pConfig: P2pConfig | null;
+  readonly users: User[];
+  readonly presence: Presence[];
+  /** Oldest first, with one's own unsettled writes. */
+  readonly threads: Thread[];
+  /** Newest first. */
+  readonly notifications: Notification[];
+  readonly activityLogs: ActivityLog[];
+  readonly unreadCount: number;
+  readonly viewports: Map<string, Viewport & { userId: string }>;
+  readonly selections: Map<string, Selection>;
+  getUser(id: string): User | undefined;
+  getReactions(targetId: string): Reaction[];
+  /** Ids of those seen typing in the last 3 s, without oneself. */
+  getTypingUsers(threadId: string): string[];
+  getViewport(userId: string): Viewport | undefined;
+  on<E extends keyof PulseStateEvents>(event: E, listener: (payload: PulseStateEvents[E]) => void): () => void;
+  on(event: string, listener: (payload: any) => void): () => void;
+  off(event: string, listener: (payload: any) => void): void;
+}
