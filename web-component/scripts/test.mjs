@@ -1,11 +1,13 @@
-// Bundles the TypeScript tests of a folder and runs them with node's own runner: `node scripts/test.mjs test/unit`.
+// Bundles the TypeScript tests of a folder and runs them with node's own runner: `node scripts/test.mjs test/unit`,
+// or only those files whose names contain a word: `node scripts/test.mjs test/browser pins`.
 import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 
-const folder = process.argv[2] ?? 'test/unit';
-const entries = (await readdir(folder)).filter((name) => name.endsWith('.test.ts')).map((name) => path.join(folder, name));
+const [folder = 'test/unit', only = ''] = process.argv.slice(2);
+const names = (await readdir(folder)).filter((name) => name.endsWith('.test.ts') && name.includes(only));
+const entries = names.map((name) => path.join(folder, name));
 // Inside the package, so that the packages left external are found.
 const outdir = await mkdtemp(path.join('node_modules', '.pulse-tests-'));
 try {

@@ -5,11 +5,13 @@ import { makePin } from './anchors/make.ts';
 import type { Client, ConnectionStatus, Point, Thread, TokenProvider, Unsubscribe } from './client/contract.ts';
 import type { ViewContext } from './context.ts';
 import { ConnectionNotice } from './controllers/connection-notice.ts';
+import { Conversation } from './controllers/conversation.ts';
 import { Drafts } from './controllers/drafts.ts';
 import { moveFocus } from './controllers/focus.ts';
 import { DRAFT_ID, PageLayer } from './controllers/page-layer.ts';
 import { startPinDrag } from './controllers/pin-drag.ts';
 import { PinTarget } from './controllers/pin-target.ts';
+import { reveal } from './controllers/reveal.ts';
 import { Session } from './controllers/session.ts';
 import { positionSurfaces } from './controllers/surfaces.ts';
 import { CursorLayer } from './cursors/cursor-layer.ts';
@@ -90,6 +92,7 @@ export class PulseWidget extends LitElement implements ActionHost {
   #typing: ReturnType<typeof setTimeout> | undefined;
 
   readonly #actions = new Actions(this);
+  readonly #conversation = new Conversation();
   readonly #notice = new ConnectionNotice((notice) => {
     if (notice) this.announcement = this.#words[notice];
     this.requestUpdate();
@@ -161,19 +164,7 @@ export class PulseWidget extends LitElement implements ActionHost {
 
   /** @internal */
   scrollToPin(threadId: string): boolean {
-    const anchor = this.#page.anchorOf(threadId);
-    if (!anchor || anchor.kind === 'detached') return false;
-    const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
-    const place = this.#page.placeOf(threadId);
-    if (place) {
-      const y = place.y - window.scrollY;
-      const inView = y > 60 && y < window.innerHeight - 60;
-      if (!inView) window.scrollTo({ top: place.y - window.innerHeight / 2, behavior });
-      return true;
-    }
-    if (anchor.kind !== 'element') return false;
-    anchor.element.scrollIntoView({ block: 'center', behavior });
-    return anchor.element.getClientRects().length > 0;
+    return reveal(this.#page.anchorOf(threadId), this.#page.placeOf(threadId));
   }
 
   override connectedCallback(): void {
@@ -213,7 +204,7 @@ export class PulseWidget extends LitElement implements ActionHost {
         <div class="pins">${pins(context)}</div>
         <div class="cursors"></div>
       </div>
-      <div class="stage" popover="manual">
+      <div class="stage" popover="manual" @keydown=${this.#keyInside} @keyup=${keepTyping} @keypress=${keepTyping}>
         ${ui.pinMode ? veil(context, this.#target) : nothing}
         <div class="banner-place">${banner(context)}</div>
         <div class="dock">
@@ -236,6 +227,7 @@ export class PulseWidget extends LitElement implements ActionHost {
     this.#showPins();
     if (this.#ui.pinMode && !before.pinMode) this.#beginPinMode();
     if (before !== this.#ui && this.shadowRoot) moveFocus(this.shadowRoot, before, this.#ui);
+    this.#followConversation();
     if (this.#ui.highlighted && this.#ui.highlighted !== before.highlighted) {
       this.renderRoot.querySelector('.highlighted')?.scrollIntoView({ block: 'nearest' });
     }
@@ -313,6 +305,11 @@ export class PulseWidget extends LitElement implements ActionHost {
     signal.addEventListener('abort', () => clearInterval(clock));
   }
 
+  readonly #keyInside = (event: KeyboardEvent): void => {
+    this.#keydown(event);
+    keepTyping(event);
+  };
+
   #keydown(event: KeyboardEvent): void {
     if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return;
     const closed = escape(this.#ui);
@@ -349,6 +346,12 @@ export class PulseWidget extends LitElement implements ActionHost {
     this.#page.show([...pinnedThreads(threads).flatMap(pinned), ...draft]);
   }
 
+  #followConversation(): void {
+    const { threads, user } = this.#session.snapshot;
+    const list = this.renderRoot.querySelector('[data-surface="thread"] .scroll');
+    this.#conversation.follow(list, threads.find(({ id }) => id === this.#ui.thread), user?.id);
+  }
+
   /** Somebody may delete or resolve what is open here. */
   #leaveDeletedThread(): void {
     if (!this.#session.client) return;
@@ -358,6 +361,11 @@ export class PulseWidget extends LitElement implements ActionHost {
     if (thread && !exists(thread)) this.#ui = { ...this.#ui, thread: null };
     if (pinMode?.moving && !exists(pinMode.moving)) this.#ui = leavePinMode(this.#ui);
   }
+}
+
+/** To the page, keys pressed in our boxes would seem pressed on no box at all, and set off its shortcuts. */
+function keepTyping(event: KeyboardEvent): void {
+  if (event.target instanceof HTMLTextAreaElement) event.stopPropagation();
 }
 
 function pinned({ id, position }: Thread): { id: string; position: NonNullable<Thread['position']> }[] {

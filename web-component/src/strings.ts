@@ -3,7 +3,7 @@ import type { Problem } from './client/problem.ts';
 
 export interface Strings {
   readonly widget: string;
-  readonly open: string;
+  readonly open: (unread: number) => string;
   readonly collapse: string;
   readonly you: string;
   readonly close: string;
@@ -45,6 +45,7 @@ export interface Strings {
   readonly reply: string;
   readonly replyPlaceholder: string;
   readonly send: string;
+  readonly sendHint: (key: string) => string;
   readonly edit: string;
   readonly editComment: string;
   readonly save: string;
@@ -55,7 +56,7 @@ export interface Strings {
   readonly resolve: string;
   readonly reopen: string;
   readonly addReaction: string;
-  readonly reaction: (emoji: string, names: string) => string;
+  readonly reaction: (emoji: string, names: readonly string[]) => string;
   readonly typing: (names: readonly string[]) => string;
   readonly now: string;
 
@@ -110,7 +111,7 @@ const FAILED_TEXT: Readonly<Record<string, string>> = {
 
 export const ENGLISH: Strings = {
   widget: 'Collaboration',
-  open: 'Open collaboration toolbar',
+  open: (unread) => (unread > 0 ? `Open collaboration toolbar, ${unread} unread` : 'Open collaboration toolbar'),
   collapse: 'Collapse toolbar',
   you: 'You',
   close: 'Close',
@@ -152,6 +153,7 @@ export const ENGLISH: Strings = {
   reply: 'Reply',
   replyPlaceholder: 'Reply…',
   send: 'Send',
+  sendHint: (key) => `${key} + Enter sends`,
   edit: 'Edit',
   editComment: 'Edit comment',
   save: 'Save',
@@ -162,7 +164,7 @@ export const ENGLISH: Strings = {
   resolve: 'Resolve',
   reopen: 'Reopen',
   addReaction: 'Add reaction',
-  reaction: (emoji, names) => `${emoji} ${names}`,
+  reaction: (emoji, names) => `${emoji} ${names.length}: ${names.join(', ')}`,
   typing: (names) => (names.length === 1 ? `${names[0]} is typing` : `${names.join(', ')} are typing`),
   now: 'now',
 

@@ -77,7 +77,7 @@ export class Session {
   #subscriptions: Unsubscribe[] = [];
   #problem: Problem | null = null;
   #patience: ReturnType<typeof setTimeout> | undefined;
-  #failed: Problem | null = null;
+  #reported = '';
 
   constructor(host: SessionHost, hooks: SessionHooks) {
     this.#host = host;
@@ -211,8 +211,8 @@ export class Session {
   #report(problem: Problem): void {
     const text = advice(problem);
     this.#setProblem(problem);
-    if (this.#failed && advice(this.#failed) === text) return;
-    this.#failed = problem;
+    if (this.#reported === text) return;
+    this.#reported = text;
     console.error(text);
     this.#host.dispatchEvent(new PulseErrorEvent(`widget_${problem.kind}`, text, false));
   }

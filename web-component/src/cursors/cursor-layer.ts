@@ -112,7 +112,7 @@ function write({ element, at }: Cursor): void {
 
 function cursorView(user: User | undefined): TemplateResult {
   return html`<span class="cursor-body" aria-hidden="true" ${tint(user?.color)}>
-    <svg class="arrow" viewBox="0 0 20 22" width="20" height="22"><path d="M2 2 L17.5 9.2 L10.4 11.6 L7.4 18.6 Z"></path></svg>
+    <svg class="arrow" viewBox="0 0 20 22" width="24" height="26"><path d="M2 2 L17.5 9.2 L10.4 11.6 L7.4 18.6 Z"></path></svg>
     <span class="cursor-name">${firstName(user?.name ?? '')}</span>
   </span>`;
 }

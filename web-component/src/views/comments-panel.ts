@@ -70,7 +70,7 @@ function threadCard(context: ViewContext, thread: Thread): TemplateResult {
             data-testid=${thread.resolved ? 'thread-reopen' : 'thread-resolve'}
             @click=${() => actions.resolve(thread.id, !thread.resolved)}
           >
-            ${icon(thread.resolved ? 'reopen' : 'check')}${thread.resolved ? strings.reopen : strings.resolve}
+            ${icon(thread.resolved ? 'reopen' : 'resolve')}${thread.resolved ? strings.reopen : strings.resolve}
           </button>
         </div>`}
   </section>`;

@@ -17,6 +17,12 @@ export interface Composer {
   readonly focusTarget?: boolean;
 }
 
+/** A hint under the box, for those that Enter does not send. */
+export function sendHint(context: ViewContext): TemplateResult {
+  const apple = /Mac|iP(?:hone|ad)/.test(navigator.userAgent);
+  return html`<span class="send-hint muted">${context.strings.sendHint(apple ? '⌘' : 'Ctrl')}</span>`;
+}
+
 export function composer(context: ViewContext, box: Composer): TemplateResult {
   const { strings, drafts, actions } = context;
   const text = drafts.get(box.draft);

@@ -24,14 +24,14 @@ export function panel(context: ViewContext, frame: Panel): TemplateResult {
     data-testid="${frame.name}-panel"
     data-surface="panel"
   >
-    <header class="bar">
+    <div class="bar">
       <h2>${frame.title}</h2>
       ${frame.detail ? html`<span class="bar-detail" data-testid="panel-detail">${frame.detail}</span>` : nothing}
       ${frame.tools ?? nothing}
       <button type="button" class="bar-button" data-testid="panel-close" aria-label=${strings.close}
         title=${strings.close} @click=${() => actions.closePanel()}>${icon('close')}</button>
-    </header>
-    ${frame.body} ${frame.foot ? html`<footer class="foot">${frame.foot}</footer>` : nothing}
+    </div>
+    ${frame.body} ${frame.foot ? html`<div class="foot">${frame.foot}</div>` : nothing}
   </section>`;
 }
 

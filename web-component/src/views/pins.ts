@@ -8,7 +8,7 @@ import { nameOf, type ViewContext } from '../context.ts';
 import { icon } from '../icons.ts';
 import { initials } from '../people.ts';
 import { creatorOf, pinnedThreads } from '../threads.ts';
-import { composer } from './composer.ts';
+import { composer, sendHint } from './composer.ts';
 
 export function pins(context: ViewContext): TemplateResult {
   const threads = pinnedThreads(context.snapshot.threads);
@@ -24,12 +24,12 @@ export function pinForm(context: ViewContext): TemplateResult | typeof nothing {
   const { strings, actions, ui } = context;
   if (!ui.pinDraft) return nothing;
   return html`<section class="surface pin-form" part="popover" role="dialog" aria-label=${strings.newPin} data-testid="pin-form" data-surface="pin-form">
-    <header class="bar">
+    <div class="bar">
       <h2>${strings.newPin}</h2>
       <button type="button" class="bar-button" data-testid="pin-form-close" aria-label=${strings.cancel}
         title=${strings.cancel} @click=${() => actions.leavePinMode()}>${icon('close')}</button>
-    </header>
-    <footer class="foot">
+    </div>
+    <div class="foot">
       ${composer(context, {
         draft: draftKey.pin,
         label: strings.newPin,
@@ -39,7 +39,8 @@ export function pinForm(context: ViewContext): TemplateResult | typeof nothing {
         enterSends: false,
         focusTarget: true,
       })}
-    </footer>
+      ${sendHint(context)}
+    </div>
   </section>`;
 }
 
@@ -60,7 +61,7 @@ function pin(context: ViewContext, thread: Thread): TemplateResult {
     ${tint(context.userOf(creator)?.color)}
     @click=${() => context.actions.toggleThread(thread.id)}
   >
-    <span class="pin-face" aria-hidden="true">${initials(name)}</span>
-    ${thread.comments.length > 1 ? html`<span class="pin-count" aria-hidden="true">${thread.comments.length}</span>` : nothing}
+    <span class="pin-face" data-initials=${initials(name)}></span>
+    ${thread.comments.length > 1 ? html`<span class="pin-count" data-count=${thread.comments.length}></span>` : nothing}
   </button>`;
 }

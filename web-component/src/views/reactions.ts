@@ -34,7 +34,7 @@ export function emojiRow(context: ViewContext, comment: Comment): TemplateResult
 
 function chip(context: ViewContext, comment: Comment, emoji: string, reactions: readonly Reaction[]): TemplateResult {
   const own = reactions.some((reaction) => reaction.userId === context.snapshot.user?.id);
-  const names = reactions.map((reaction) => nameOf(context, reaction.userId)).join(', ');
+  const names = reactions.map((reaction) => nameOf(context, reaction.userId));
   return html`<button
     type="button"
     class="reaction"
@@ -42,7 +42,7 @@ function chip(context: ViewContext, comment: Comment, emoji: string, reactions: 
     data-emoji=${emoji}
     aria-pressed=${own ? 'true' : 'false'}
     aria-label=${context.strings.reaction(emoji, names)}
-    title=${names}
+    title=${names.join(', ')}
     @click=${() => context.actions.toggleReaction(comment.id, emoji)}
   >
     <span>${emoji}</span><span class="count">${reactions.length}</span>

@@ -52,18 +52,18 @@ export function threadPopover(context: ViewContext, thread: Thread): TemplateRes
     data-thread-id=${thread.id}
     data-surface="thread"
   >
-    <header class="bar">
+    <div class="bar">
       <h2>${strings.thread}</h2>
       ${creator !== undefined && creator === snapshot.user?.id
         ? html`<button type="button" class="bar-button" data-testid="thread-move" aria-label=${strings.movePin}
             title=${strings.movePin} @click=${() => actions.movePin(thread.id)}>${icon('move')}</button>`
         : nothing}
       <button type="button" class="bar-button" data-testid="thread-resolve" aria-label=${strings.resolve}
-        title=${strings.resolve} @click=${() => actions.resolve(thread.id, true)}>${icon('check')}</button>
+        title=${strings.resolve} @click=${() => actions.resolve(thread.id, true)}>${icon('resolve')}</button>
       <button type="button" class="bar-button" data-testid="popover-close" aria-label=${strings.close}
         title=${strings.close} @click=${() => actions.closeThread()}>${icon('close')}</button>
-    </header>
+    </div>
     <div class="scroll" tabindex="0" role="group" aria-label=${strings.comments}>${commentList(context, thread)}</div>
-    <footer class="foot">${typingLine(context, thread.id)} ${replyBox(context, thread.id, true)}</footer>
+    <div class="foot">${typingLine(context, thread.id)} ${replyBox(context, thread.id, true)}</div>
   </section>`;
 }

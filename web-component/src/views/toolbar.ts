@@ -20,8 +20,8 @@ function roundButton(context: ViewContext): TemplateResult {
     part="toggle"
     data-testid="toolbar-toggle"
     aria-expanded="false"
-    aria-label=${strings.open}
-    title=${strings.open}
+    aria-label=${strings.open(snapshot.unreadCount)}
+    title=${strings.open(snapshot.unreadCount)}
     @click=${() => actions.toggleToolbar()}
   >
     ${icon('comment')} ${badge(snapshot.unreadCount, 'toggle-badge')}

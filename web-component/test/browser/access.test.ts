@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { test } from 'node:test';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { onPage, type OpenOptions, type Opened, useBrowser } from '../support/harness.ts';
+
+useBrowser();
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** What axe finds wrong in the widget, once nothing moves any more. */
+async function violations(page: Page): Promise<string[]> {
+  await page.waitForFunction(() =>
+    document
+      .querySelector('pulse-widget')!
+      .shadowRoot!.getAnimations()
+      .every((one) => one.playState !== 'running' || one.effect?.getTiming().iterations === Number.POSITIVE_INFINITY),
+  );
+  await page.addScriptTag({ path: AXE });
+  return page.evaluate(async (rules) => {
+    const axe = Reflect.get(window, 'axe') as { run: (where: unknown, options: unknown) => Promise<AxeResults> };
+    const { violations: found } = await axe.run({ include: 'pulse-widget' }, { runOnly: rules });
+    return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`));
+  }, RULES);
+}
+
+const open = (testId: string) => async ({ part }: Opened): Promise<void> => {
+  await part('toolbar-toggle').click();
+  await part(testId).click();
+};
+
+const SURFACES: Record<string, (opened: Opened) => Promise<void>> = {
+  'the collapsed toolbar': async ({ part }) => part('toolbar-toggle').waitFor(),
+  'the toolbar': async ({ part }) => part('toolbar-toggle').click(),
+  'the comments panel': open('comments'),
+  'the notifications panel': open('notifications'),
+  'the thread popover': async ({ page, part, pin }) => {
+    await pin('t1').click();
+    await page.evaluate(() => window.PulseClient.made[0]?.type('t1', ['bo']));
+    await part('typing').waitFor();
+  },
+  'editing and deleting': async ({ part, pin }) => {
+    await pin('t2').click();
+    await part('comment').hover();
+    await part('comment-edit').click();
+    await part('comment-delete').click();
+    await part('confirm').waitFor();
+  },
+  'pin mode': open('pin-mode'),
+  'the pin form': async (opened) => {
+    await open('pin-mode')(opened);
+    await opened.page.mouse.click(300, 300);
+    await opened.part('pin-form').waitFor();
+  },
+  'trouble': async ({ page, part }) => {
+    await page.evaluate(() => window.PulseClient.made[0]?.setStatus('reconnecting'));
+    await part('banner').waitFor();
+  },
+};
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const [name, act] of Object.entries(SURFACES)) {
+    const options: OpenOptions = { colorScheme };
+    test(`${name} is accessible in the ${colorScheme} scheme`, onPage(options, async (opened) => {
+      await act(opened);
+      assert.deepEqual(await violations(opened.page), []);
+    }));
+  }
+}
