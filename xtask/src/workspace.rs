@@ -7,7 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-/// The checkout this task runner was built from.
+/// The checkout this task runner works in.
 #[derive(Debug)]
 pub(crate) struct Workspace {
     root: PathBuf,
@@ -18,7 +18,11 @@ impl Workspace {
     /// Finds the checkout and asks cargo for its target directory, which a user's own cargo
     /// settings may have moved.
     pub(crate) fn discover() -> Result<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        // Asked now rather than compiled in: two checkouts may share a target directory, and with
+        // it this program. The compiled-in one serves who starts it without cargo.
+        let package = env::var_os("CARGO_MANIFEST_DIR")
+            .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+        let root = package
             .parent()
             .context("the xtask crate has no folder above it")?
             .to_owned();
