@@ -1,3 +1,28 @@
-//! The Pulse server in one binary.
+//! The `pulse-server` binary.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+use pulse_server::cli::{Cli, Command};
+use pulse_server::config::ServerConfig;
+use pulse_server::{env_commands, serve, telemetry};
+
+fn main() -> ExitCode {
+    match run(Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("pulse-server: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<()> {
+    let config = ServerConfig::load(&cli)?;
+    telemetry::start(&config)?;
+    let runtime = tokio::runtime::Runtime::new()?;
+    match cli.command {
+        Command::Serve(_) => runtime.block_on(serve::run(&config)),
+        Command::Env(command) => runtime.block_on(env_commands::run(&config, command)),
+    }
+}

@@ -1,0 +1,40 @@
+//! Puts the built widget into the binary, so that one file is all there is to
+//! deploy. Without a built widget the server is complete but for `/sdk`.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+fn main() -> io::Result<()> {
+    let manifest = PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
+    let built = manifest.join("../web-component/dist");
+    let embedded = PathBuf::from(variable("OUT_DIR")?).join("sdk");
+    println!("cargo:rerun-if-changed=migrations");
+    println!("cargo:rerun-if-changed={}", built.display());
+    if embedded.exists() {
+        fs::remove_dir_all(&embedded)?;
+    }
+    fs::create_dir_all(&embedded)?;
+    if built.is_dir() {
+        copy(&built, &embedded)?;
+    }
+    Ok(())
+}
+
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        println!("cargo:rerun-if-changed={}", entry.path().display());
+        if entry.file_type()?.is_dir() {
+            fs::create_dir_all(&target)?;
+            copy(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
+
+fn variable(name: &str) -> io::Result<String> {
+    env::var(name).map_err(|error| io::Error::other(format!("{name}: {error}")))
+}

@@ -1,0 +1,125 @@
+//! The command line.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use serde::{Deserialize, Serialize};
+
+/// The Pulse server.
+#[derive(Debug, Parser)]
+#[command(name = "pulse-server", version, about, propagate_version = true)]
+#[expect(clippy::exhaustive_structs, reason = "a command line is its arguments")]
+pub struct Cli {
+    /// What holds for every command.
+    #[command(flatten)]
+    pub common: CommonFlags,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Flags of every command. Each may also be a `PULSE_…` variable or a line
+/// of the settings file; the flag wins, then the variable.
+#[derive(Debug, Args, Serialize)]
+#[expect(clippy::exhaustive_structs, reason = "flags are their fields")]
+pub struct CommonFlags {
+    /// Settings file (TOML).
+    #[arg(long, global = true, value_name = "FILE", env = "PULSE_CONFIG")]
+    #[serde(skip)]
+    pub config: Option<PathBuf>,
+    /// Where everything is kept [default: ./pulse-data].
+    #[arg(long, global = true, value_name = "DIRECTORY")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data_dir: Option<PathBuf>,
+    /// Form of the log [default: text].
+    #[arg(long, global = true, value_name = "FORM")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub log_format: Option<LogFormat>,
+    /// What is logged, such as `info` or `pulse_server=debug` [default: info].
+    #[arg(long, global = true, value_name = "FILTER")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub log: Option<String>,
+}
+
+/// The form of log lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+#[expect(clippy::exhaustive_enums, reason = "each form must be written")]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For machines.
+    Json,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+#[expect(clippy::exhaustive_enums, reason = "each command must be run")]
+pub enum Command {
+    /// Runs the server.
+    ///
+    /// Prints one line, `pulse-server listening on http://ADDRESS`, on standard
+    /// output when it is ready. With port 0 the system chooses a free port and
+    /// the line has it.
+    Serve(ServeFlags),
+    /// Environments: isolated tenants with their own keys.
+    #[command(subcommand)]
+    Env(EnvCommand),
+}
+
+/// Flags of `serve`.
+#[derive(Debug, Args, Serialize)]
+#[expect(clippy::exhaustive_structs, reason = "flags are their fields")]
+pub struct ServeFlags {
+    /// Address and port [default: 127.0.0.1:4567].
+    #[arg(long, value_name = "ADDRESS")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub listen: Option<SocketAddr>,
+    /// Serves `/sdk` from a directory in place of the built-in widget.
+    #[arg(long, value_name = "DIRECTORY")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sdk_dir: Option<PathBuf>,
+    /// Seconds a stopping server waits for its clients [default: 10].
+    #[arg(long, value_name = "SECONDS")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grace_seconds: Option<u64>,
+}
+
+/// What to do with environments. All of it also works beside a running
+/// server, which sees the change at once.
+#[derive(Debug, Subcommand)]
+#[expect(clippy::exhaustive_enums, reason = "each command must be run")]
+pub enum EnvCommand {
+    /// Makes an environment and shows its keys; the secret key this once.
+    Create {
+        /// A name for people.
+        name: String,
+        /// Prints `{"id","name","publishableKey","secretKey"}`.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Lists all environments.
+    List {
+        /// Prints JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Changes settings of an environment.
+    Set {
+        /// Its id or name.
+        env: String,
+        /// Such as `allowDrawing=false`; `null` unsets.
+        #[arg(required = true, value_name = "KEY=VALUE")]
+        settings: Vec<String>,
+    },
+    /// Shows an environment: settings and publishable keys.
+    Show {
+        /// Its id or name.
+        env: String,
+        /// Prints JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}

@@ -1,0 +1,116 @@
+//! Settings: flags over `PULSE_…` variables over a TOML file over defaults.
+//! An unknown one is an error, so that a typo is not a silent default.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use secrecy::SecretString;
+use serde::Deserialize;
+
+use crate::cli::{Cli, Command, LogFormat};
+
+/// All settings of the process.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[expect(clippy::exhaustive_structs, reason = "settings are their fields")]
+pub struct ServerConfig {
+    /// Where everything is kept.
+    pub data_dir: PathBuf,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Serves `/sdk` from here in place of the built-in widget.
+    pub sdk_dir: Option<PathBuf>,
+    /// Seconds a stopping server waits.
+    pub grace_seconds: u64,
+    /// Form of the log.
+    pub log_format: LogFormat,
+    /// What is logged.
+    pub log: String,
+    /// The server's own secret, in place of the file in the data directory.
+    pub master_secret: Option<SecretString>,
+}
+
+impl Default for ServerConfig {
+    fn default() -> Self {
+        Self {
+            data_dir: PathBuf::from("./pulse-data"),
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 4567)),
+            sdk_dir: None,
+            grace_seconds: 10,
+            log_format: LogFormat::Text,
+            log: "info".to_owned(),
+            master_secret: None,
+        }
+    }
+}
+
+impl ServerConfig {
+    /// Gathers the settings for a command line.
+    ///
+    /// # Errors
+    /// Names the setting and where it came from.
+    pub fn load(cli: &Cli) -> Result<Self, Box<figment::Error>> {
+        let mut figment = Figment::new();
+        if let Some(file) = &cli.common.config {
+            figment = figment.merge(Toml::file_exact(file));
+        }
+        figment = figment
+            .merge(Env::prefixed("PULSE_").ignore(&["config"]))
+            .merge(Serialized::defaults(&cli.common));
+        if let Command::Serve(flags) = &cli.command {
+            figment = figment.merge(Serialized::defaults(flags));
+        }
+        figment.extract().map_err(Box::new)
+    }
+
+    /// How long a stopping server waits for its clients.
+    #[must_use]
+    pub const fn grace(&self) -> Duration {
+        Duration::from_secs(self.grace_seconds)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    fn load(arguments: &[&str]) -> Result<ServerConfig, Box<figment::Error>> {
+        ServerConfig::load(&Cli::try_parse_from(arguments).unwrap())
+    }
+
+    #[test]
+    fn flags_win_over_the_file_and_the_file_over_defaults() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("pulse.toml");
+        std::fs::write(&file, "listen = \"127.0.0.1:1\"\ngrace_seconds = 3\n").unwrap();
+        let file = file.to_str().unwrap();
+        let config = load(&[
+            "pulse-server",
+            "serve",
+            "--config",
+            file,
+            "--listen",
+            "127.0.0.1:2",
+        ]);
+        let config = config.unwrap();
+        assert_eq!(config.listen.port(), 2);
+        assert_eq!(config.grace_seconds, 3);
+        assert_eq!(config.data_dir, PathBuf::from("./pulse-data"));
+    }
+
+    #[test]
+    fn an_unknown_setting_is_named() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("pulse.toml");
+        std::fs::write(&file, "listne = \"127.0.0.1:1\"\n").unwrap();
+        let error = load(&["pulse-server", "serve", "--config", file.to_str().unwrap()]);
+        assert!(error.unwrap_err().to_string().contains("listne"));
+        let missing = load(&["pulse-server", "serve", "--config", "/no/such/file.toml"]);
+        assert!(missing.is_err());
+    }
+}

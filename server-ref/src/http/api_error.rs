@@ -1,0 +1,103 @@
+//! How every request that fails is answered.
+
+use std::any::Any;
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use pulse_protocol::ErrorCode;
+use pulse_protocol::rest::ErrorBody;
+
+use super::request_id;
+use crate::auth::BearerError;
+use crate::storage::StoreError;
+
+/// A request that fails.
+#[derive(Debug)]
+pub(super) struct ApiError {
+    status: StatusCode,
+    code: ErrorCode,
+    message: String,
+}
+
+impl ApiError {
+    pub(super) fn new(status: StatusCode, code: ErrorCode, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            code,
+            message: message.into(),
+        }
+    }
+
+    /// A field that cannot be taken.
+    pub(super) fn invalid_field(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, ErrorCode::InvalidField, message)
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let body = ErrorBody {
+            error: self.message,
+            code: self.code,
+            request_id: request_id::current(),
+        };
+        let mut response = (self.status, Json(body)).into_response();
+        if self.status == StatusCode::UNAUTHORIZED {
+            let scheme = HeaderValue::from_static("Bearer");
+            response
+                .headers_mut()
+                .insert(header::WWW_AUTHENTICATE, scheme);
+        }
+        response
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(error = &error as &dyn std::error::Error, "a request failed");
+        let (status, code) = match error {
+            StoreError::Closed => (StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Unavailable),
+            _ => (StatusCode::INTERNAL_SERVER_ERROR, ErrorCode::Internal),
+        };
+        Self::new(status, code, "the server could not use its store")
+    }
+}
+
+impl From<BearerError> for ApiError {
+    fn from(error: BearerError) -> Self {
+        match error {
+            BearerError::Store(error) => error.into(),
+            error => Self::new(StatusCode::UNAUTHORIZED, error.code(), error.to_string()),
+        }
+    }
+}
+
+/// What no route is for.
+pub(super) async fn not_found() -> ApiError {
+    let words = "there is nothing at this address";
+    ApiError::new(StatusCode::NOT_FOUND, ErrorCode::NotFound, words)
+}
+
+/// A route that is not for this method.
+pub(super) async fn method_not_allowed() -> ApiError {
+    let words = "this address does not take this method";
+    ApiError::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        ErrorCode::MethodNotAllowed,
+        words,
+    )
+}
+
+/// A fault of the server. What it was is not for the log either: it may hold
+/// what somebody wrote.
+pub(super) fn panicked(_: Box<dyn Any + Send>) -> Response {
+    tracing::error!("a request handler panicked");
+    let words = "the server made a mistake";
+    ApiError::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        ErrorCode::Internal,
+        words,
+    )
+    .into_response()
+}

@@ -1,0 +1,67 @@
+//! The HTTP side: one file for each resource.
+
+mod api_error;
+mod body;
+mod health;
+mod request_id;
+mod root;
+mod sdk;
+mod token;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName};
+use axum::http::{HeaderValue, Method};
+use axum::middleware::from_fn;
+use axum::routing::{get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::cors::{Any, CorsLayer};
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::state::App;
+
+/// All routes.
+pub fn router(app: Arc<App>) -> Router {
+    let sdk = Router::new()
+        .route("/sdk/{*path}", get(sdk::serve))
+        .layer(CompressionLayer::new());
+    Router::new()
+        .route("/", get(root::page_or_socket))
+        .route("/auth/token", post(token::mint))
+        .route("/healthz", get(health::healthz))
+        .merge(sdk)
+        .fallback(api_error::not_found)
+        .method_not_allowed_fallback(api_error::method_not_allowed)
+        .layer(CatchPanicLayer::custom(api_error::panicked))
+        .layer(cors())
+        .layer(SetResponseHeaderLayer::if_not_present(
+            HeaderName::from_static("x-content-type-options"),
+            HeaderValue::from_static("nosniff"),
+        ))
+        .layer(from_fn(request_id::with_request_id))
+        .with_state(app)
+}
+
+/// Any page may load the SDK and call with a publishable key and a token:
+/// there are no cookies that could be misused.
+fn cors() -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([
+            Method::GET,
+            Method::POST,
+            Method::PUT,
+            Method::PATCH,
+            Method::DELETE,
+        ])
+        .allow_headers([
+            AUTHORIZATION,
+            CONTENT_TYPE,
+            HeaderName::from_static("x-pulse-key"),
+            HeaderName::from_static("x-pulse-token"),
+            HeaderName::from_static("idempotency-key"),
+        ])
+        .expose_headers([request_id::HEADER, HeaderName::from_static("retry-after")])
+}

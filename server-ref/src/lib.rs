@@ -1,0 +1,18 @@
+//! The Pulse server.
+//!
+//! A write is durable before anybody sees it; the store is the truth, the
+//! commit listener a hint, the socket a cache.
+
+pub mod auth;
+pub mod cli;
+pub mod config;
+pub mod domain;
+pub mod env_commands;
+pub mod http;
+pub mod realtime;
+pub mod serve;
+pub mod shell;
+pub mod shutdown;
+pub mod state;
+pub mod storage;
+pub mod telemetry;

@@ -1,0 +1,386 @@
+//! One connection: carries frames between its socket, its session, the store
+//! and its room. Messages are taken in order; while one of them is being
+//! answered by the store, later writes already follow it there.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::ws::{Message, WebSocket};
+use futures_util::stream::{FuturesOrdered, SplitSink, SplitStream};
+use futures_util::{SinkExt, StreamExt};
+use pulse_protocol::limits::Limits;
+use pulse_protocol::{
+    ClientMessage, CloseCode, ErrorCode, EventsPage, NotificationRead, NotificationReadAll, OpId,
+    Seq, ServerDraining, ServerMessage, Verbatim,
+};
+use tokio::time::{Instant, sleep_until, timeout};
+use tokio_tungstenite::tungstenite::Error as SocketError;
+
+use super::answers::{answer, error, text};
+use super::entrance::{Entered, Visitor, enter, renew};
+use super::room::RoomCommand;
+use super::session::{Effect, Session};
+use super::version::Version;
+use crate::shell::{self, Stopwatch};
+use crate::state::App;
+use crate::storage::{Action, Outcome, StoreError, Write};
+
+/// A write that was handed to the store: its answer, and what the person's
+/// other tabs are told once it is done.
+type Finished = (
+    Option<OpId>,
+    Option<ClientMessage>,
+    Result<Outcome, StoreError>,
+);
+type Sink = SplitSink<WebSocket, Message>;
+type Writes = FuturesOrdered<futures_util::future::BoxFuture<'static, Finished>>;
+
+/// Serves a socket until it is closed.
+pub(super) async fn serve(app: Arc<App>, visitor: Visitor, socket: WebSocket) {
+    let (sink, mut stream) = socket.split();
+    converse(app, &visitor, sink, &mut stream).await;
+    // A close frame is lost when the socket is closed under unread data.
+    let rest = async { while let Some(Ok(_)) = stream.next().await {} };
+    let _ = timeout(LINGER, rest).await;
+}
+
+async fn converse(
+    app: Arc<App>,
+    visitor: &Visitor,
+    mut sink: Sink,
+    stream: &mut SplitStream<WebSocket>,
+) {
+    let clock = Stopwatch::start();
+    let mut session = Session::new(clock.elapsed_ms());
+    let Some(auth) = await_auth(&app, &clock, &mut session, &mut sink, stream).await else {
+        return;
+    };
+    let entered = match enter(&app, visitor, auth).await {
+        Ok(entered) => entered,
+        Err(refusal) => {
+            session.turn_away(&refusal);
+            while let Some(effect) = session.poll_effect() {
+                let _ = say(&mut sink, effect).await;
+            }
+            return;
+        }
+    };
+    let ends_ms = ends_on(&clock, entered.token.refused_from_ms());
+    session.welcome(entered.config.clone(), ends_ms);
+    let outbound = Arc::clone(&entered.outbound);
+    let (room, key) = (entered.room.clone(), entered.key);
+    let connection = Connection {
+        app,
+        clock,
+        session,
+        entered,
+        writes: Writes::new(),
+        heard_ms: clock.elapsed_ms(),
+        pinged: false,
+    };
+    // The writer ends when the socket does, or when it has written the close.
+    tokio::select! {
+        () = connection.run(stream) => {}
+        () = outbound.write_to(sink) => {}
+    }
+    room.tell(RoomCommand::Leave(key)).await;
+}
+
+/// Answers what comes before `auth`, and gives that back.
+async fn await_auth(
+    app: &App,
+    clock: &Stopwatch,
+    session: &mut Session,
+    sink: &mut Sink,
+    stream: &mut SplitStream<WebSocket>,
+) -> Option<pulse_protocol::Auth> {
+    loop {
+        while let Some(effect) = session.poll_effect() {
+            match effect {
+                Effect::Authenticate(auth) => return Some(auth),
+                effect => say(sink, effect).await?,
+            }
+        }
+        let timeout = session.poll_timeout(clock.elapsed_ms());
+        tokio::select! {
+            message = stream.next() => hear(session, clock, message)?,
+            () = wait_until(clock, timeout) => session.on_time(clock.elapsed_ms()),
+            () = app.draining.cancelled() => {
+                let _ = say(sink, Effect::Close(CloseCode::Restart)).await;
+                return None;
+            }
+        }
+    }
+}
+
+/// Writes an answer straight to the socket; nothing after a close.
+async fn say(sink: &mut Sink, effect: Effect) -> Option<()> {
+    let message = match effect {
+        Effect::Send(message) => Message::Text(text(message)),
+        Effect::Close(code) => {
+            let _ = sink.send(super::outbound::close_message(code)).await;
+            return None;
+        }
+        _ => return Some(()),
+    };
+    sink.send(message).await.ok()
+}
+
+/// Hands a frame to the session; nothing when the socket is closed.
+fn hear(
+    session: &mut Session,
+    clock: &Stopwatch,
+    message: Option<Result<Message, axum::Error>>,
+) -> Option<()> {
+    let limit = Limits::default().frame_bytes;
+    match message? {
+        Ok(Message::Text(text)) if text.len() > limit => too_large(session, limit),
+        Ok(Message::Text(text)) => session.on_text(clock.elapsed_ms(), text.as_str()),
+        Ok(Message::Binary(_)) => {
+            let words = "messages are text frames".to_owned();
+            session.on_violation(CloseCode::BadMessage, ErrorCode::BadMessage, words);
+        }
+        Ok(Message::Close(_)) => return None,
+        Ok(Message::Ping(_) | Message::Pong(_)) => {}
+        Err(fault) => match fault.into_inner().downcast_ref::<SocketError>() {
+            Some(SocketError::Capacity(_)) => too_large(session, limit),
+            Some(SocketError::Utf8(_)) => {
+                let words = "a text frame is not UTF-8".to_owned();
+                session.on_violation(CloseCode::BadMessage, ErrorCode::BadMessage, words);
+            }
+            _ => return None,
+        },
+    }
+    Some(())
+}
+
+fn too_large(session: &mut Session, limit: usize) {
+    let words = format!("a frame is longer than {limit} bytes");
+    session.on_violation(CloseCode::TooLarge, ErrorCode::TooLarge, words);
+}
+
+struct Connection {
+    app: Arc<App>,
+    clock: Stopwatch,
+    session: Session,
+    entered: Entered,
+    writes: Writes,
+    heard_ms: u64,
+    pinged: bool,
+}
+
+impl Connection {
+    async fn run(mut self, stream: &mut SplitStream<WebSocket>) {
+        let draining = self.app.draining.clone();
+        loop {
+            while let Some(effect) = self.session.poll_effect() {
+                if self.perform(effect).await.is_none() {
+                    // The writer closes the socket after what waits.
+                    return std::future::pending().await;
+                }
+            }
+            let now_ms = self.clock.elapsed_ms();
+            let timeout = self.session.poll_timeout(now_ms).unwrap_or(u64::MAX);
+            let timeout = timeout.min(self.silence_ends_ms());
+            let reading = !self.session.is_paused() && self.writes.len() < WRITES_UNDER_WAY;
+            tokio::select! {
+                Some(finished) = self.writes.next() => self.finish(finished).await,
+                message = stream.next(), if reading => {
+                    self.heard_ms = self.clock.elapsed_ms();
+                    self.pinged = false;
+                    if hear(&mut self.session, &self.clock, message).is_none() {
+                        return self.finish_writes().await;
+                    }
+                }
+                () = wait_until(&self.clock, Some(timeout)) => {
+                    self.session.on_time(self.clock.elapsed_ms());
+                    if self.is_dead() {
+                        return;
+                    }
+                }
+                () = draining.cancelled() => return self.drain().await,
+            }
+        }
+    }
+
+    /// Does what the session says; nothing after a close.
+    async fn perform(&mut self, effect: Effect) -> Option<()> {
+        match effect {
+            Effect::Authenticate(_) => {}
+            Effect::Refresh(refresh) => {
+                match renew(&self.app, &self.entered, &refresh.token).await {
+                    Ok(fresh) => {
+                        self.session
+                            .renewed(ends_on(&self.clock, fresh.refused_from_ms()));
+                        self.entered.actor.role = fresh.claims.role;
+                        let token_expires_at = fresh.claims.exp * 1000;
+                        self.send(ServerMessage::AuthRefreshed(
+                            pulse_protocol::AuthRefreshed { token_expires_at },
+                        ));
+                    }
+                    Err(refusal) => self.session.refuse_renewal(&refusal),
+                }
+            }
+            Effect::Write(op_id, action) => self.write(op_id, action).await,
+            Effect::Signal(message) => {
+                let signal = RoomCommand::Signal(self.entered.key, message);
+                self.entered.room.tell(signal).await;
+            }
+            Effect::Events(after) => self.send_events(after).await,
+            Effect::Ping(ping) => self.send(ServerMessage::Pong(pulse_protocol::Pong {
+                t: ping.t,
+                server_time: shell::now().unix_ms(),
+            })),
+            Effect::Send(message) => self.send(message),
+            Effect::Close(code) => {
+                self.entered.outbound.with(|lanes| lanes.close(code));
+                return None;
+            }
+        }
+        Some(())
+    }
+
+    fn send(&self, message: ServerMessage) {
+        let frame = text(message);
+        self.entered.outbound.with(|lanes| lanes.push(frame));
+    }
+
+    async fn write(&mut self, op_id: Option<OpId>, action: Action) {
+        let sequel = match &action {
+            Action::ReadNotification(read) => {
+                let notification_id = read.notification_id.clone();
+                Some(ClientMessage::NotificationRead(NotificationRead {
+                    notification_id,
+                }))
+            }
+            Action::ReadAllNotifications => {
+                Some(ClientMessage::NotificationReadAll(NotificationReadAll {}))
+            }
+            _ => None,
+        };
+        let write = Write {
+            actor: self.entered.actor.clone(),
+            room: self.entered.room_id.clone(),
+            op_id: op_id.clone(),
+            at: shell::now(),
+            nonce: shell::uuid(),
+            action,
+        };
+        let pending = self.app.store.enqueue(write).await;
+        self.writes.push_back(Box::pin(async move {
+            let outcome = match pending {
+                Ok(pending) => pending.await,
+                Err(error) => Err(error),
+            };
+            (op_id, sequel, outcome)
+        }));
+    }
+
+    async fn finish(&mut self, (op_id, sequel, outcome): Finished) {
+        let done = matches!(&outcome, Ok(outcome) if outcome.result.is_ok());
+        let (key, room) = (self.entered.key, &self.entered.room);
+        if let (true, Some(message)) = (done, sequel) {
+            room.tell(RoomCommand::Signal(key, message)).await;
+        }
+        let (after, message) = answer(op_id, outcome);
+        // Version 1 gets no answer, but its own event must not stay behind.
+        if message.is_some() || after.is_some() {
+            let answer = RoomCommand::Answer(key, after, message.map(text));
+            room.tell(answer).await;
+        }
+    }
+
+    async fn finish_writes(&mut self) {
+        while let Some(finished) = self.writes.next().await {
+            self.finish(finished).await;
+        }
+    }
+
+    async fn send_events(&mut self, after: Seq) {
+        let (actor, room) = (&self.entered.actor, &self.entered.room_id);
+        let store = &self.app.store;
+        let head = store.head(&actor.environment, room).await;
+        let read = store
+            .events_after(&actor.environment, room, after, EVENTS_PAGE)
+            .await;
+        let message = match (head, read) {
+            (Ok(seq), Ok(Some(events))) => {
+                let frames = events
+                    .iter()
+                    .filter_map(|event| Verbatim::parse(&event.v2).ok());
+                let events = frames.collect();
+                ServerMessage::EventsPage(EventsPage { events, seq })
+            }
+            (Ok(_), Ok(None)) => {
+                let words = "these events are no longer kept".to_owned();
+                error(None, ErrorCode::HistoryGone, words)
+            }
+            (Err(failure), _) | (_, Err(failure)) => {
+                tracing::error!(
+                    error = &failure as &dyn std::error::Error,
+                    "events could not be read"
+                );
+                let words = "the events could not be read".to_owned();
+                error(None, ErrorCode::Internal, words)
+            }
+        };
+        self.send(message);
+    }
+
+    /// Tells the client to come back, finishes its writes and closes.
+    async fn drain(&mut self) {
+        if self.session.version() == Some(Version::Two) {
+            // Spread by the connection's number, so that they do not return together.
+            let spread = self.entered.key.0 % DRAIN_STEPS;
+            let reconnect_in_ms = DRAIN_BASE_MS + spread * DRAIN_STEP_MS;
+            self.send(ServerMessage::ServerDraining(ServerDraining {
+                reconnect_in_ms,
+            }));
+        }
+        self.finish_writes().await;
+        // Through the room, so that the answers of the writes come first.
+        let close = RoomCommand::Close(self.entered.key, CloseCode::Restart);
+        self.entered.room.tell(close).await;
+        std::future::pending().await
+    }
+
+    /// When to ask for a sign of life, or to stop waiting for one.
+    fn silence_ends_ms(&self) -> u64 {
+        let patience = if self.pinged { DEAD_MS } else { SILENT_MS };
+        self.heard_ms + patience
+    }
+
+    /// Whether a peer that was asked has not answered.
+    fn is_dead(&mut self) -> bool {
+        if self.clock.elapsed_ms() < self.silence_ends_ms() {
+            return false;
+        }
+        if self.pinged {
+            return true;
+        }
+        self.pinged = true;
+        self.entered.outbound.with(super::lanes::Lanes::ping);
+        false
+    }
+}
+
+/// A moment of the wall clock on the connection's own.
+fn ends_on(clock: &Stopwatch, unix_ms: u64) -> u64 {
+    clock.elapsed_ms() + unix_ms.saturating_sub(shell::now().unix_ms())
+}
+
+async fn wait_until(clock: &Stopwatch, at_ms: Option<u64>) {
+    match at_ms {
+        Some(at_ms) => sleep_until(Instant::from_std(clock.at(at_ms))).await,
+        None => std::future::pending().await,
+    }
+}
+
+const LINGER: Duration = Duration::from_secs(1);
+const WRITES_UNDER_WAY: usize = 64;
+const EVENTS_PAGE: u32 = 500;
+const SILENT_MS: u64 = 30_000;
+const DEAD_MS: u64 = 60_000;
+const DRAIN_BASE_MS: u64 = 500;
+const DRAIN_STEPS: u64 = 100;
+const DRAIN_STEP_MS: u64 = 50;

@@ -1,0 +1,18 @@
+//! Sockets: a session for each, rooms they meet in, lanes to each of them.
+
+mod answers;
+mod connection;
+mod cursors;
+mod entrance;
+mod lanes;
+mod outbound;
+mod rate;
+mod registry;
+mod room;
+mod session;
+mod upgrade;
+mod version;
+
+pub use registry::Rooms;
+pub use upgrade::upgrade;
+pub use version::Version;

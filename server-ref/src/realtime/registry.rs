@@ -1,0 +1,96 @@
+//! The live rooms of this process. A room lives while a connection has its
+//! handle; here are only weak ones.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use pulse_protocol::{EnvironmentId, RoomId};
+use tokio_util::task::TaskTracker;
+
+use super::room::{ConnectionKey, RoomActor, RoomHandle, WeakRoomHandle};
+use crate::storage::{CommitListener, Committed, Store};
+
+type Key = (EnvironmentId, RoomId);
+
+/// The live rooms of this process.
+#[derive(Debug)]
+pub struct Rooms {
+    store: Arc<dyn Store>,
+    live: Arc<Live>,
+    /// Owns the rooms' tasks.
+    tasks: TaskTracker,
+    connections: AtomicU64,
+}
+
+/// What the store's writer tells of commits.
+#[derive(Debug, Default)]
+struct Live(Mutex<HashMap<Key, WeakRoomHandle>>);
+
+impl Rooms {
+    /// No rooms yet. From here on the store tells of its commits.
+    #[must_use]
+    pub fn new(store: Arc<dyn Store>) -> Self {
+        let live = Arc::new(Live::default());
+        store.listen(Arc::clone(&live) as Arc<dyn CommitListener>);
+        Self {
+            store,
+            live,
+            tasks: TaskTracker::new(),
+            connections: AtomicU64::new(0),
+        }
+    }
+
+    /// A room, woken when nobody is there.
+    pub(super) fn enter(&self, environment: &EnvironmentId, room: &RoomId) -> RoomHandle {
+        let key = (environment.clone(), room.clone());
+        let mut rooms = self.live.lock();
+        if let Some(handle) = rooms.get(&key).and_then(WeakRoomHandle::upgrade) {
+            return handle;
+        }
+        let (environment, room) = key.clone();
+        let (handle, actor) = RoomActor::new(environment, room, Arc::clone(&self.store));
+        rooms.insert(key.clone(), handle.downgrade());
+        let live = Arc::clone(&self.live);
+        self.tasks.spawn(async move {
+            actor.run().await;
+            live.remove_ended(&key);
+        });
+        handle
+    }
+
+    /// A key no other connection of this process has.
+    pub(super) fn connection_key(&self) -> ConnectionKey {
+        ConnectionKey(self.connections.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Waits until every room has ended.
+    pub async fn ended(&self) {
+        self.tasks.close();
+        self.tasks.wait().await;
+    }
+}
+
+impl Live {
+    fn lock(&self) -> MutexGuard<'_, HashMap<Key, WeakRoomHandle>> {
+        // The map is whole after every use, so a panic elsewhere is no reason to stop.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Forgets a room, unless somebody has woken it again.
+    fn remove_ended(&self, key: &Key) {
+        let mut rooms = self.lock();
+        if rooms.get(key).is_some_and(|room| room.upgrade().is_none()) {
+            rooms.remove(key);
+        }
+    }
+}
+
+impl CommitListener for Live {
+    fn committed(&self, commit: Arc<Committed>) {
+        let key = (commit.environment.clone(), commit.room.clone());
+        if let Some(room) = self.lock().get(&key) {
+            room.hint(commit);
+        }
+    }
+}

@@ -1,0 +1,356 @@
+//! The task that owns one live room. Signals, commits and members reach it
+//! through one bounded mailbox; it fills its members' lanes and never waits
+//! for any of them.
+//!
+//! Commits come as hints. The actor knows the last event its members have,
+//! so a hint that is missed shows as a gap and is read from the store.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use axum::extract::ws::Utf8Bytes;
+use pulse_protocol::entity::Presence;
+use pulse_protocol::limits::CURSOR_BATCH_MS;
+use pulse_protocol::{
+    ClientMessage, CloseCode, EnvironmentId, NotificationEvent, RoomId, Seq, ServerFrame,
+    ServerMessage, UserId,
+};
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
+
+use super::super::version::Version;
+use super::member::{ConnectionKey, Member};
+use super::state::{Delivery, Lane, RoomState};
+use crate::shell;
+use crate::storage::{Committed, DurableEvent, Store, StoreError};
+
+/// What a room is told.
+#[derive(Debug)]
+pub(crate) enum RoomCommand {
+    /// Somebody enters, and wants to know who is here.
+    Join(Box<Member>, oneshot::Sender<Vec<Presence>>),
+    /// A connection has ended.
+    Leave(ConnectionKey),
+    /// A member says something that is not kept.
+    Signal(ConnectionKey, ClientMessage),
+    /// A write is durable.
+    Committed(Arc<Committed>),
+    /// A member's write is done: it gets the events up to a place, and then
+    /// the answer.
+    Answer(ConnectionKey, Option<Seq>, Option<Utf8Bytes>),
+    /// A connection is to be closed, after all it was told before.
+    Close(ConnectionKey, CloseCode),
+}
+
+/// The way to a room. The room ends when nobody has one.
+#[derive(Debug, Clone)]
+pub(crate) struct RoomHandle {
+    commands: mpsc::Sender<RoomCommand>,
+    missed: Arc<AtomicBool>,
+}
+
+impl RoomHandle {
+    /// Tells the room; waits while its mailbox is full.
+    pub(crate) async fn tell(&self, command: RoomCommand) {
+        // A room cannot end while somebody has a handle.
+        let _ = self.commands.send(command).await;
+    }
+
+    pub(crate) fn downgrade(&self) -> WeakRoomHandle {
+        WeakRoomHandle {
+            commands: self.commands.downgrade(),
+            missed: Arc::clone(&self.missed),
+        }
+    }
+}
+
+/// The way to a room, if it is still there.
+#[derive(Debug)]
+pub(crate) struct WeakRoomHandle {
+    commands: mpsc::WeakSender<RoomCommand>,
+    missed: Arc<AtomicBool>,
+}
+
+impl WeakRoomHandle {
+    pub(crate) fn upgrade(&self) -> Option<RoomHandle> {
+        Some(RoomHandle {
+            commands: self.commands.upgrade()?,
+            missed: Arc::clone(&self.missed),
+        })
+    }
+
+    /// Hints that something was committed, without waiting.
+    pub(crate) fn hint(&self, commit: Arc<Committed>) {
+        if let Some(commands) = self.commands.upgrade()
+            && commands.try_send(RoomCommand::Committed(commit)).is_err()
+        {
+            self.missed.store(true, Ordering::Release);
+        }
+    }
+}
+
+/// The owner of a live room.
+#[derive(Debug)]
+pub(crate) struct RoomActor {
+    environment: EnvironmentId,
+    room: RoomId,
+    store: Arc<dyn Store>,
+    commands: mpsc::Receiver<RoomCommand>,
+    missed: Arc<AtomicBool>,
+    state: RoomState,
+    members: HashMap<ConnectionKey, Member>,
+    /// The last event members were given.
+    last: Seq,
+    /// The newest events, for those who enter with an older snapshot.
+    recent: VecDeque<DurableEvent>,
+}
+
+impl RoomActor {
+    pub(crate) fn new(
+        environment: EnvironmentId,
+        room: RoomId,
+        store: Arc<dyn Store>,
+    ) -> (RoomHandle, Self) {
+        let (sender, commands) = mpsc::channel(MAILBOX);
+        let missed = Arc::new(AtomicBool::new(false));
+        let handle = RoomHandle {
+            commands: sender,
+            missed: Arc::clone(&missed),
+        };
+        let actor = Self {
+            environment,
+            room,
+            store,
+            commands,
+            missed,
+            state: RoomState::default(),
+            members: HashMap::new(),
+            last: Seq::ZERO,
+            recent: VecDeque::new(),
+        };
+        (handle, actor)
+    }
+
+    /// Runs until nobody has a handle.
+    pub(crate) async fn run(mut self) {
+        // Commits from here on are in the mailbox already.
+        match self.store.head(&self.environment, &self.room).await {
+            Ok(head) => self.last = head,
+            Err(error) => self.give_up(&error),
+        }
+        let mut sweep = interval(SWEEP);
+        sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut tick = Instant::now();
+        loop {
+            tokio::select! {
+                command = self.commands.recv() => match command {
+                    Some(command) => self.handle(command, &mut tick).await,
+                    None => break,
+                },
+                () = sleep_until(tick), if self.state.has_cursors() => self.send_cursors(),
+                _ = sweep.tick() => {
+                    let deliveries = self.state.expire(shell::now());
+                    self.deliver_all(deliveries);
+                }
+            }
+            if self.missed.swap(false, Ordering::AcqRel) {
+                match self.store.head(&self.environment, &self.room).await {
+                    Ok(head) => self.catch_up(head).await,
+                    Err(error) => self.give_up(&error),
+                }
+            }
+        }
+    }
+
+    async fn handle(&mut self, command: RoomCommand, tick: &mut Instant) {
+        match command {
+            RoomCommand::Join(member, reply) => self.join(*member, reply).await,
+            RoomCommand::Leave(key) => {
+                if let Some(member) = self.members.remove(&key) {
+                    let delivery = self.state.leave(&member, shell::now());
+                    self.deliver_all(delivery);
+                }
+            }
+            RoomCommand::Signal(key, message) => {
+                let Some(member) = self.members.get(&key) else {
+                    return;
+                };
+                let was_quiet = !self.state.has_cursors();
+                let deliveries = self.state.signal(member, message, shell::now());
+                self.deliver_all(deliveries);
+                if was_quiet && self.state.has_cursors() {
+                    *tick = Instant::now() + Duration::from_millis(CURSOR_BATCH_MS);
+                }
+            }
+            RoomCommand::Committed(commit) => self.committed(&commit).await,
+            RoomCommand::Answer(key, after, text) => {
+                if let Some(seq) = after {
+                    self.catch_up(seq).await;
+                }
+                if let (Some(member), Some(text)) = (self.members.get(&key), text) {
+                    member.outbound.with(|lanes| lanes.push(text));
+                }
+            }
+            RoomCommand::Close(key, code) => {
+                if let Some(member) = self.members.get(&key) {
+                    member.outbound.with(|lanes| lanes.close(code));
+                }
+            }
+        }
+    }
+
+    async fn join(&mut self, mut member: Member, reply: oneshot::Sender<Vec<Presence>>) {
+        let delivery = self.state.join(&member, shell::now());
+        self.deliver_all(delivery);
+        let missing = match self.recent.front() {
+            _ if member.seq >= self.last => vec![],
+            Some(first) if first.seq <= member.seq.next() => {
+                let newer = self.recent.iter().filter(|event| event.seq > member.seq);
+                newer.cloned().collect()
+            }
+            _ => match self.read_after(member.seq).await {
+                Ok(events) => events,
+                Err(error) => {
+                    tracing::error!(%error, "events could not be read");
+                    member
+                        .outbound
+                        .with(|lanes| lanes.close(CloseCode::TryLater));
+                    vec![]
+                }
+            },
+        };
+        for event in missing {
+            give(&mut member, &event);
+        }
+        // Nobody to answer: the connection ended, and its Leave is on its way.
+        let _ = reply.send(self.state.seen_by(&member.user.id));
+        self.members.insert(member.key, member);
+    }
+
+    async fn committed(&mut self, commit: &Committed) {
+        for event in &commit.events {
+            if event.seq > self.last.next() {
+                self.catch_up(Seq(event.seq.0 - 1)).await;
+            }
+            self.give_all(event);
+        }
+        for (recipient, notification) in &commit.notifications {
+            self.notify(recipient, notification.clone());
+        }
+    }
+
+    fn notify(&self, recipient: &UserId, notification: pulse_protocol::entity::Notification) {
+        let mut receivers = self
+            .members
+            .values()
+            .filter(|member| member.user.id == *recipient)
+            .peekable();
+        if receivers.peek().is_none() {
+            return;
+        }
+        let message = ServerMessage::Notification(NotificationEvent { notification });
+        let text: Utf8Bytes = ServerFrame::plain(message).encode().into();
+        for member in receivers {
+            member.outbound.with(|lanes| lanes.push(text.clone()));
+        }
+    }
+
+    /// Gives members what they miss up to a place, from the store.
+    async fn catch_up(&mut self, upto: Seq) {
+        while self.last < upto {
+            match self.read_after(self.last).await {
+                Ok(events) if events.is_empty() => return,
+                Ok(events) => {
+                    for event in &events {
+                        self.give_all(event);
+                    }
+                }
+                Err(error) => return self.give_up(&error),
+            }
+        }
+    }
+
+    async fn read_after(&self, after: Seq) -> Result<Vec<DurableEvent>, StoreError> {
+        let read = self
+            .store
+            .events_after(&self.environment, &self.room, after, CATCH_UP)
+            .await?;
+        read.ok_or_else(|| StoreError::corrupt("history", "a gap"))
+    }
+
+    fn give_all(&mut self, event: &DurableEvent) {
+        if event.seq <= self.last {
+            return;
+        }
+        self.last = event.seq;
+        for member in self.members.values_mut() {
+            give(member, event);
+        }
+        self.recent.push_back(event.clone());
+        if self.recent.len() > RECENT {
+            self.recent.pop_front();
+        }
+    }
+
+    /// Sends everybody away: they come back, to a snapshot.
+    fn give_up(&mut self, error: &StoreError) {
+        tracing::error!(room.id = %self.room, error = error as &dyn std::error::Error, "a room lost its place");
+        for member in self.members.values() {
+            member
+                .outbound
+                .with(|lanes| lanes.close(CloseCode::TryLater));
+        }
+    }
+
+    fn send_cursors(&mut self) {
+        let batch = Arc::new(self.state.take_cursors());
+        for member in self.members.values() {
+            if member.version == Version::Two {
+                member.outbound.with(|lanes| lanes.push_cursors(&batch));
+            }
+        }
+    }
+
+    fn deliver_all(&self, deliveries: impl IntoIterator<Item = Delivery>) {
+        for delivery in deliveries {
+            for member in self.members.values() {
+                if delivery.is_for(member) {
+                    deliver(member, &delivery);
+                }
+            }
+        }
+    }
+}
+
+fn give(member: &mut Member, event: &DurableEvent) {
+    if event.seq <= member.seq {
+        return;
+    }
+    member.seq = event.seq;
+    let text = match member.version {
+        Version::One => &event.v1,
+        Version::Two => &event.v2,
+    };
+    member.outbound.with(|lanes| lanes.push(text.clone()));
+}
+
+fn deliver(member: &Member, delivery: &Delivery) {
+    let text = delivery.text.clone();
+    member.outbound.with(|lanes| match &delivery.lane {
+        Lane::Reliable => lanes.push(text),
+        Lane::Droppable => lanes.push_droppable(text),
+        Lane::Latest(key) => lanes.replace(key.clone(), text),
+        Lane::Farewell(user) => {
+            lanes.forget(user);
+            lanes.push(text);
+        }
+    });
+}
+
+/// Full: whoever signals waits; the writer's hints are made up for.
+const MAILBOX: usize = 1024;
+const RECENT: usize = 64;
+const CATCH_UP: u32 = 500;
+const SWEEP: Duration = Duration::from_secs(5);

@@ -1,0 +1,9 @@
+//! One live room: its state as a pure machine, and the task that owns it.
+
+mod actor;
+mod member;
+mod presence;
+mod state;
+
+pub(super) use actor::{RoomActor, RoomCommand, RoomHandle, WeakRoomHandle};
+pub(super) use member::{ConnectionKey, Member};

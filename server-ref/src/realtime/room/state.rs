@@ -1,0 +1,293 @@
+//! What a room makes of its members' signals: who is sent what. No task,
+//! socket, clock or store.
+
+use std::collections::BTreeMap;
+
+use axum::extract::ws::Utf8Bytes;
+use pulse_protocol::entity::{Presence, PresenceStatus};
+use pulse_protocol::{
+    ClientMessage, PresenceChanged, PresenceJoin, PresenceLeave, RelayedClick, RelayedCursor,
+    RelayedDrawClear, RelayedEmoji, RelayedSelection, RelayedStroke, RelayedViewport, ServerFrame,
+    ServerMessage, SignalDescriptionFrom, SignalIceFrom, Timestamp, TypingIndicator, UserId,
+};
+
+use super::super::cursors::CursorBatch;
+use super::super::lanes::LatestKey;
+use super::super::version::Version;
+use super::member::{Audience, Member};
+use super::presence::{Change, Roster};
+
+/// A frame, encoded once, and who gets it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Delivery {
+    pub(super) to: Audience,
+    pub(super) versions: Versions,
+    pub(super) lane: Lane,
+    pub(super) text: Utf8Bytes,
+}
+
+/// Which versions know a frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Versions {
+    Both,
+    Only(Version),
+}
+
+/// How a frame waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Lane {
+    Reliable,
+    Droppable,
+    Latest(LatestKey),
+    /// Reliable; and what waits of this person's signals is dropped.
+    Farewell(UserId),
+}
+
+impl Delivery {
+    fn reliable(to: Audience, message: ServerMessage) -> Self {
+        Self::by(Lane::Reliable, to, message)
+    }
+
+    fn by(lane: Lane, to: Audience, message: ServerMessage) -> Self {
+        Self {
+            to,
+            versions: Versions::Both,
+            lane,
+            text: ServerFrame::plain(message).encode().into(),
+        }
+    }
+
+    fn only(self, version: Version) -> Self {
+        Self {
+            versions: Versions::Only(version),
+            ..self
+        }
+    }
+
+    pub(super) fn is_for(&self, member: &Member) -> bool {
+        let knows = match self.versions {
+            Versions::Both => true,
+            Versions::Only(version) => member.version == version,
+        };
+        knows && self.to.has(member)
+    }
+}
+
+/// A room's passing state.
+#[derive(Debug, Default)]
+pub(super) struct RoomState {
+    roster: Roster,
+    /// Moved since the last tick.
+    cursors: BTreeMap<UserId, Utf8Bytes>,
+}
+
+impl RoomState {
+    pub(super) fn join(&mut self, member: &Member, now: Timestamp) -> Option<Delivery> {
+        let expires = member.version == Version::One;
+        let user = &member.user;
+        let change = self
+            .roster
+            .join(member.key, user, member.device, expires, now);
+        change.map(|change| Delivery {
+            // The one who joins is told by the greeting.
+            to: Audience::AllBut(member.key),
+            ..show(change)
+        })
+    }
+
+    pub(super) fn leave(&mut self, member: &Member, now: Timestamp) -> Option<Delivery> {
+        let change = self.roster.leave(member.key, &member.user.id, now)?;
+        if let Change::Left(user) = &change {
+            self.cursors.remove(user);
+        }
+        Some(show(change))
+    }
+
+    pub(super) fn expire(&mut self, now: Timestamp) -> Vec<Delivery> {
+        self.roster.expire(now).into_iter().map(show).collect()
+    }
+
+    pub(super) fn seen_by(&self, user: &UserId) -> Vec<Presence> {
+        self.roster.seen_by(user)
+    }
+
+    /// Whether pointers wait for the next tick.
+    pub(super) fn has_cursors(&self) -> bool {
+        !self.cursors.is_empty()
+    }
+
+    /// The pointers that moved since the last tick.
+    pub(super) fn take_cursors(&mut self) -> CursorBatch {
+        CursorBatch::new(std::mem::take(&mut self.cursors).into_iter().collect())
+    }
+
+    /// What a member said, as others get it.
+    pub(super) fn signal(
+        &mut self,
+        member: &Member,
+        message: ClientMessage,
+        now: Timestamp,
+    ) -> Vec<Delivery> {
+        use ClientMessage as M;
+        let heard = self.roster.heard(member.key, &member.user.id, now);
+        let mut deliveries: Vec<Delivery> = heard.map(show).into_iter().collect();
+        let user_id = member.user.id.clone();
+        let others = Audience::Others(user_id.clone());
+        let relay = |lane, message| Delivery::by(lane, others.clone(), message);
+        deliveries.extend(match message {
+            M::PresenceUpdate(m) => self.presence(member, m.status, now),
+            M::CursorMove(m) => return self.cursor(member, m.position, deliveries),
+            M::ClickPerform(m) => Some(relay(
+                Lane::Droppable,
+                ServerMessage::ClickPerform(RelayedClick {
+                    user_id,
+                    position: m.position,
+                }),
+            )),
+            M::TypingStart(m) => Some(relay(
+                Lane::Latest(LatestKey::Typing(user_id.clone(), m.thread_id.clone())),
+                ServerMessage::TypingIndicator(TypingIndicator {
+                    thread_id: m.thread_id,
+                    user_id,
+                }),
+            )),
+            M::ViewportUpdate(viewport) => Some(relay(
+                Lane::Latest(LatestKey::Viewport(user_id.clone())),
+                ServerMessage::ViewportUpdate(RelayedViewport { user_id, viewport }),
+            )),
+            M::SelectionUpdate(m) => Some(relay(
+                Lane::Latest(LatestKey::Selection(user_id.clone())),
+                ServerMessage::SelectionUpdate(RelayedSelection {
+                    user_id,
+                    selection: m.selection,
+                }),
+            )),
+            // Another tab has not drawn the stroke itself.
+            M::DrawStroke(m) => Some(Delivery::by(
+                Lane::Droppable,
+                Audience::AllBut(member.key),
+                ServerMessage::DrawStroke(RelayedStroke {
+                    user_id,
+                    points: m.points,
+                    color: m.color,
+                    width: m.width,
+                }),
+            )),
+            M::DrawClear(_) => Some(Delivery::reliable(
+                Audience::All,
+                ServerMessage::DrawClear(RelayedDrawClear { user_id }),
+            )),
+            M::EmojiDrop(m) => Some(
+                Delivery::by(
+                    Lane::Droppable,
+                    Audience::AllBut(member.key),
+                    ServerMessage::EmojiDrop(RelayedEmoji {
+                        user_id,
+                        emoji: m.emoji,
+                        position: m.position,
+                    }),
+                )
+                .only(Version::Two),
+            ),
+            M::SignalOffer(m) => Some(Delivery::reliable(
+                Audience::User(m.target_user_id),
+                ServerMessage::SignalOffer(SignalDescriptionFrom {
+                    from_user_id: user_id,
+                    sdp: m.sdp,
+                }),
+            )),
+            M::SignalAnswer(m) => Some(Delivery::reliable(
+                Audience::User(m.target_user_id),
+                ServerMessage::SignalAnswer(SignalDescriptionFrom {
+                    from_user_id: user_id,
+                    sdp: m.sdp,
+                }),
+            )),
+            M::SignalIce(m) => Some(Delivery::reliable(
+                Audience::User(m.target_user_id),
+                ServerMessage::SignalIce(SignalIceFrom {
+                    from_user_id: user_id,
+                    candidate: m.candidate,
+                }),
+            )),
+            M::P2pSync(m) => Some(Delivery::reliable(
+                Audience::AllBut(member.key),
+                ServerMessage::P2pSync(pulse_protocol::P2pSyncFrom {
+                    from_user_id: user_id,
+                    update: m.update,
+                }),
+            )),
+            M::NotificationRead(m) => Some(
+                Delivery::reliable(
+                    Audience::OtherTabs(user_id, member.key),
+                    ServerMessage::NotificationRead(m),
+                )
+                .only(Version::Two),
+            ),
+            M::NotificationReadAll(m) => Some(
+                Delivery::reliable(
+                    Audience::OtherTabs(user_id, member.key),
+                    ServerMessage::NotificationReadAll(m),
+                )
+                .only(Version::Two),
+            ),
+            _ => None,
+        });
+        deliveries
+    }
+
+    fn presence(
+        &mut self,
+        member: &Member,
+        status: PresenceStatus,
+        now: Timestamp,
+    ) -> Option<Delivery> {
+        let user = &member.user.id;
+        let change = self.roster.set_status(member.key, user, status, now)?;
+        Some(show(change))
+    }
+
+    /// Version 1 gets each pointer as it comes; version 2 all of a tick.
+    fn cursor(
+        &mut self,
+        member: &Member,
+        position: pulse_protocol::Verbatim,
+        mut deliveries: Vec<Delivery>,
+    ) -> Vec<Delivery> {
+        let user_id = member.user.id.clone();
+        let cursor = RelayedCursor {
+            user_id: user_id.clone(),
+            position,
+        };
+        if let Ok(text) = serde_json::to_string(&cursor) {
+            self.cursors.insert(user_id.clone(), text.into());
+        }
+        let lane = Lane::Latest(LatestKey::Cursor(user_id.clone()));
+        let message = ServerMessage::CursorMove(cursor);
+        let relay = Delivery::by(lane, Audience::Others(user_id), message);
+        deliveries.push(relay.only(Version::One));
+        deliveries
+    }
+}
+
+/// A change of presence as a frame. Nobody is told of their own leaving.
+fn show(change: Change) -> Delivery {
+    match change {
+        Change::Came(user) => Delivery::reliable(
+            Audience::Others(user.user.id.clone()),
+            ServerMessage::PresenceJoin(PresenceJoin { user }),
+        ),
+        Change::Left(user_id) => Delivery::by(
+            Lane::Farewell(user_id.clone()),
+            Audience::Others(user_id.clone()),
+            ServerMessage::PresenceLeave(PresenceLeave { user_id }),
+        ),
+        Change::Turned(user_id, status) => Delivery::reliable(
+            Audience::Others(user_id.clone()),
+            ServerMessage::PresenceUpdate(PresenceChanged { user_id, status }),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,79 @@
+//! `pulse-server serve`: from settings to a listening server, and back.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use anyhow::Context;
+use axum::serve::ListenerExt;
+use tokio::net::TcpListener;
+use tokio::time::timeout;
+
+use crate::auth::{MasterSecret, Tokens};
+use crate::config::ServerConfig;
+use crate::http::router;
+use crate::state::App;
+use crate::storage::sqlite::SqliteStore;
+use crate::{shell, shutdown};
+
+/// Runs until it is told to stop.
+///
+/// # Errors
+/// When it cannot start, in words for the person at the terminal.
+pub async fn run(config: &ServerConfig) -> anyhow::Result<()> {
+    let started = shell::Stopwatch::start();
+    // Listening to signals first, so that none is missed from here on.
+    let stop = shutdown::requested()?;
+    let master = match &config.master_secret {
+        Some(secret) => MasterSecret::from_text(secret)?,
+        None => MasterSecret::from_directory(&config.data_dir)?,
+    };
+    let (store, writer) = SqliteStore::open(&config.data_dir).await?;
+    let sdk_dir = config.sdk_dir.clone();
+    let app = Arc::new(App::new(Arc::new(store), Tokens::new(master), sdk_dir));
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .with_context(|| format!("cannot listen on {}", config.listen))?;
+    let address = listener.local_addr()?;
+    announce(&format!("pulse-server listening on http://{address}"))?;
+    tracing::info!(%address, start_ms = started.elapsed_ms(), "ready");
+
+    // Small frames must not wait for more.
+    let listener = listener.tap_io(|socket| {
+        if let Err(error) = socket.set_nodelay(true) {
+            tracing::debug!(%error, "TCP_NODELAY was refused");
+        }
+    });
+    let (draining, told) = (app.draining.clone(), app.draining.clone());
+    let server =
+        axum::serve(listener, router(Arc::clone(&app))).with_graceful_shutdown(async move {
+            stop.await;
+            tracing::info!("stopping");
+            told.cancel();
+        });
+    let mut stopped = Box::pin(async move {
+        let served = server.await;
+        app.connections.close();
+        app.connections.wait().await;
+        app.rooms.ended().await;
+        served
+    });
+    tokio::select! {
+        served = &mut stopped => served.context("the server failed")?,
+        () = draining.cancelled() => match timeout(config.grace(), stopped).await {
+            Ok(served) => served.context("the server failed")?,
+            Err(_) => tracing::warn!("some connections did not end in time"),
+        },
+    }
+    if timeout(config.grace(), writer.finished()).await.is_err() {
+        tracing::warn!("the writer did not end in time");
+    }
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Standard output has this line alone, for whoever started the process.
+fn announce(line: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout();
+    writeln!(out, "{line}").context("cannot write to standard output")?;
+    out.flush().context("cannot write to standard output")
+}

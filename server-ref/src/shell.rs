@@ -1,0 +1,69 @@
+//! The outside world: clocks and random numbers. Everything else is given
+//! them as arguments.
+
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use pulse_protocol::Timestamp;
+use uuid::Uuid;
+
+/// The wall clock.
+#[must_use]
+pub fn now() -> Timestamp {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the shell that owns the wall clock"
+    )]
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    let ms = since.map_or(0, |since| since.as_millis());
+    Timestamp::from_unix_ms(u64::try_from(ms).unwrap_or(u64::MAX))
+}
+
+/// A clock that only goes forward, in milliseconds from its making.
+#[derive(Debug, Clone, Copy)]
+pub struct Stopwatch(Instant);
+
+impl Stopwatch {
+    /// Starts at zero.
+    #[must_use]
+    pub fn start() -> Self {
+        #[expect(clippy::disallowed_methods, reason = "the shell that owns the clock")]
+        let start = Instant::now();
+        Self(start)
+    }
+
+    /// Milliseconds since the start.
+    #[must_use]
+    pub fn elapsed_ms(&self) -> u64 {
+        u64::try_from(self.0.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    /// The moment at which so many milliseconds will have passed.
+    #[must_use]
+    pub fn at(&self, ms: u64) -> Instant {
+        self.0 + std::time::Duration::from_millis(ms)
+    }
+}
+
+/// An id nobody else has.
+#[must_use]
+pub fn uuid() -> Uuid {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the shell that owns the random source"
+    )]
+    Uuid::new_v4()
+}
+
+/// Random bytes from the system.
+///
+/// # Errors
+/// When the system has none.
+pub fn random_bytes<const N: usize>() -> Result<[u8; N], getrandom::Error> {
+    let mut bytes = [0; N];
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the shell that owns the random source"
+    )]
+    getrandom::fill(&mut bytes)?;
+    Ok(bytes)
+}

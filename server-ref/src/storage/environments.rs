@@ -1,0 +1,227 @@
+//! Environments, their keys and their settings.
+
+use async_trait::async_trait;
+use pulse_protocol::entity::EnvConfig;
+use pulse_protocol::{EnvironmentId, KeyId, Timestamp};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use thiserror::Error;
+
+use super::StoreError;
+
+/// An isolated tenant.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "a row is its columns")]
+pub struct Environment {
+    /// Its id.
+    pub id: EnvironmentId,
+    /// The name its owner gave.
+    pub name: String,
+    /// What it allows.
+    pub settings: Settings,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// A key pair as the store knows it: nothing that could sign.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "a row is its columns")]
+pub struct KeyRecord {
+    /// Its id, made of the public half.
+    pub id: KeyId,
+    /// Whose it is.
+    pub environment: EnvironmentId,
+    /// The `pk_…`.
+    pub publishable: String,
+    /// Verifies what the `sk_…` signs.
+    pub public_key: [u8; 32],
+    /// When it stops working.
+    pub ends_at: Option<Timestamp>,
+}
+
+impl KeyRecord {
+    /// Whether the pair still works.
+    #[must_use]
+    pub fn works_at(&self, now: Timestamp) -> bool {
+        self.ends_at.is_none_or(|end| now < end)
+    }
+}
+
+/// A key pair to be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "a row is its columns")]
+pub struct NewKey {
+    /// Its id.
+    pub id: KeyId,
+    /// The `pk_…`.
+    pub publishable: String,
+    /// The public half of the `sk_…`.
+    pub public_key: [u8; 32],
+}
+
+/// All settings of an environment. Clients see [`Settings::config`] alone.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[expect(clippy::exhaustive_structs, reason = "a set of settings is its fields")]
+pub struct Settings {
+    /// What clients are told.
+    #[serde(flatten)]
+    pub config: EnvConfig,
+    /// Signs TURN credentials; never leaves the server.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub turn_secret: Option<String>,
+    /// Pages that may use the publishable key; empty for any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub allowed_origins: Vec<String>,
+}
+
+/// Why a setting was not taken.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum SettingsError {
+    /// Not `KEY=VALUE`.
+    #[error("a setting looks like KEY=VALUE: {0}")]
+    Form(String),
+    /// No setting has this name.
+    #[error("unknown setting {name}; there are: {known}")]
+    Unknown {
+        /// What was given.
+        name: String,
+        /// What could have been.
+        known: String,
+    },
+    /// A value of the wrong kind.
+    #[error("{name}: {detail}")]
+    Value {
+        /// The setting.
+        name: String,
+        /// What is wrong.
+        detail: String,
+    },
+}
+
+impl Settings {
+    /// Changes settings by `KEY=VALUE` texts. Values are JSON; what is no
+    /// JSON is taken as text.
+    ///
+    /// # Errors
+    /// Names the first text that cannot be taken; then nothing is changed.
+    pub fn with(&self, changes: &[String]) -> Result<Self, SettingsError> {
+        let mut fields = self.all_fields();
+        for change in changes {
+            let (name, text) = change
+                .split_once('=')
+                .ok_or_else(|| SettingsError::Form(change.clone()))?;
+            if !fields.contains_key(name) {
+                return Err(SettingsError::Unknown {
+                    name: name.to_owned(),
+                    known: fields.keys().cloned().collect::<Vec<_>>().join(", "),
+                });
+            }
+            let value = serde_json::from_str(text).unwrap_or_else(|_| Value::from(text));
+            fields.insert(name.to_owned(), value);
+            serde_json::from_value::<Self>(Value::Object(fields.clone())).map_err(|error| {
+                SettingsError::Value {
+                    name: name.to_owned(),
+                    detail: error.to_string(),
+                }
+            })?;
+        }
+        serde_json::from_value(Value::Object(fields)).map_err(|error| SettingsError::Value {
+            name: "settings".to_owned(),
+            detail: error.to_string(),
+        })
+    }
+
+    /// The settings as JSON, the TURN secret only as set or not.
+    #[must_use]
+    pub fn redacted(&self) -> Value {
+        let mut fields = self.all_fields();
+        if self.turn_secret.is_some() {
+            fields.insert("turnSecret".to_owned(), Value::from("[redacted]"));
+        }
+        Value::Object(fields)
+    }
+
+    fn all_fields(&self) -> Map<String, Value> {
+        let mut fields = match serde_json::to_value(self) {
+            Ok(Value::Object(fields)) => fields,
+            _ => Map::new(),
+        };
+        fields.entry("turnSecret").or_insert(Value::Null);
+        fields
+            .entry("allowedOrigins")
+            .or_insert(Value::Array(vec![]));
+        fields
+    }
+}
+
+/// Keeps environments and keys.
+#[async_trait]
+pub trait EnvironmentStore: Send + Sync + 'static {
+    /// Keeps a new environment with its first key pair.
+    async fn create_environment(
+        &self,
+        environment: &Environment,
+        key: &NewKey,
+    ) -> Result<(), StoreError>;
+
+    /// All environments, by name.
+    async fn environments(&self) -> Result<Vec<Environment>, StoreError>;
+
+    /// An environment by its id.
+    async fn environment(&self, id: &EnvironmentId) -> Result<Option<Environment>, StoreError>;
+
+    /// Puts settings in the place of an environment's.
+    async fn set_settings(&self, id: &EnvironmentId, settings: &Settings)
+    -> Result<(), StoreError>;
+
+    /// An environment's key pairs.
+    async fn keys(&self, environment: &EnvironmentId) -> Result<Vec<KeyRecord>, StoreError>;
+
+    /// A key pair by its id.
+    async fn key(&self, id: &KeyId) -> Result<Option<KeyRecord>, StoreError>;
+
+    /// A key pair by its publishable half.
+    async fn key_by_publishable(&self, key: &str) -> Result<Option<KeyRecord>, StoreError>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(changes: &[&str]) -> Result<Settings, SettingsError> {
+        let changes: Vec<String> = changes.iter().map(|&text| text.to_owned()).collect();
+        Settings::default().with(&changes)
+    }
+
+    #[test]
+    fn settings_change_by_name_and_the_rest_stays() {
+        let settings = set(&["allowDrawing=false", "maxFileSizeMb=3", "turnSecret=s3"]).unwrap();
+        assert!(!settings.config.allow_drawing && settings.config.allow_images);
+        assert_eq!(settings.config.max_file_size_mb, 3);
+        assert_eq!(settings.turn_secret.as_deref(), Some("s3"));
+        let stored = serde_json::to_string(&settings).unwrap();
+        assert_eq!(serde_json::from_str::<Settings>(&stored).unwrap(), settings);
+    }
+
+    #[test]
+    fn the_turn_secret_is_shown_to_nobody() {
+        let settings = set(&["turnSecret=hunter2"]).unwrap();
+        assert!(!settings.redacted().to_string().contains("hunter2"));
+        let told = serde_json::to_string(&settings.config).unwrap();
+        assert!(!told.contains("hunter2") && !told.contains("turnSecret"));
+    }
+
+    #[test]
+    fn what_is_no_setting_is_refused_by_name() {
+        assert!(matches!(
+            set(&["allowDrawing"]),
+            Err(SettingsError::Form(_))
+        ));
+        let error = set(&["allowDrawings=true"]).unwrap_err().to_string();
+        assert!(error.contains("unknown setting allowDrawings") && error.contains("allowDrawing,"));
+        let error = set(&["allowDrawing=maybe"]).unwrap_err().to_string();
+        assert!(error.starts_with("allowDrawing: "), "{error}");
+    }
+}

@@ -1,0 +1,96 @@
+//! The primitive steps of a write, inside its transaction. What they mean is
+//! decided in `apply`, once for every database.
+
+use async_trait::async_trait;
+use pulse_protocol::entity::{ActivityLog, Comment, Notification, Reaction, TargetType};
+use pulse_protocol::{
+    CommentId, NotificationId, OpId, ReactionId, Seq, ThreadId, Timestamp, UserId, Verbatim,
+};
+
+use super::{DurableEvent, StoreError, StoredOutcome};
+
+/// A thread without its comments.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct ThreadRow {
+    pub(super) id: ThreadId,
+    pub(super) creator: UserId,
+    pub(super) resolved: bool,
+    pub(super) position: Option<Verbatim>,
+}
+
+/// A reaction and the thread it belongs to.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct ReactionRow {
+    pub(super) reaction: Reaction,
+    pub(super) thread: ThreadId,
+}
+
+/// One open transaction, limited to one room of one environment: what is
+/// elsewhere is not found.
+#[async_trait]
+pub(super) trait Ledger: Send {
+    async fn operation(
+        &mut self,
+        author: &UserId,
+        id: &OpId,
+    ) -> Result<Option<StoredOutcome>, StoreError>;
+    async fn keep_operation(
+        &mut self,
+        author: &UserId,
+        id: &OpId,
+        outcome: &StoredOutcome,
+        at: Timestamp,
+    ) -> Result<(), StoreError>;
+
+    async fn ensure_room(&mut self, at: Timestamp) -> Result<(), StoreError>;
+    async fn head(&mut self) -> Result<Seq, StoreError>;
+    async fn append(&mut self, event: &DurableEvent, at: Timestamp) -> Result<(), StoreError>;
+    async fn keep_activity(&mut self, seq: Seq, entry: &ActivityLog) -> Result<(), StoreError>;
+
+    /// Whether the id is taken in another room.
+    async fn thread_is_elsewhere(&mut self, id: &ThreadId) -> Result<bool, StoreError>;
+    async fn thread(&mut self, id: &ThreadId) -> Result<Option<ThreadRow>, StoreError>;
+    async fn insert_thread(&mut self, thread: &ThreadRow, at: Timestamp) -> Result<(), StoreError>;
+    async fn update_thread(&mut self, thread: &ThreadRow, at: Timestamp) -> Result<(), StoreError>;
+    async fn touch_thread(&mut self, id: &ThreadId, at: Timestamp) -> Result<(), StoreError>;
+    async fn delete_thread(&mut self, id: &ThreadId) -> Result<(), StoreError>;
+    /// The creator and everybody who wrote in the thread.
+    async fn participants(&mut self, id: &ThreadId) -> Result<Vec<UserId>, StoreError>;
+
+    /// Whether the id is taken in another room.
+    async fn comment_is_elsewhere(&mut self, id: &CommentId) -> Result<bool, StoreError>;
+    async fn comment(&mut self, id: &CommentId) -> Result<Option<Comment>, StoreError>;
+    async fn first_comment(&mut self, thread: &ThreadId) -> Result<Option<Comment>, StoreError>;
+    async fn insert_comment(&mut self, comment: &Comment, place: Seq) -> Result<(), StoreError>;
+    async fn update_comment(&mut self, comment: &Comment) -> Result<(), StoreError>;
+    /// Removes a comment and its reactions.
+    async fn delete_comment(&mut self, id: &CommentId) -> Result<(), StoreError>;
+
+    async fn reaction(&mut self, id: &ReactionId) -> Result<Option<ReactionRow>, StoreError>;
+    /// Whether the id is taken, in whichever room.
+    async fn reaction_exists(&mut self, id: &ReactionId) -> Result<bool, StoreError>;
+    async fn same_reaction(
+        &mut self,
+        target_type: TargetType,
+        target: &str,
+        author: &UserId,
+        emoji: &str,
+    ) -> Result<bool, StoreError>;
+    async fn insert_reaction(&mut self, row: &ReactionRow) -> Result<(), StoreError>;
+    async fn delete_reaction(&mut self, id: &ReactionId) -> Result<(), StoreError>;
+
+    /// The people a mention means: the one with that id, or else those with
+    /// that name, its spaces written as underscores.
+    async fn mentioned(&mut self, mention: &str) -> Result<Vec<UserId>, StoreError>;
+    async fn insert_notification(
+        &mut self,
+        recipient: &UserId,
+        notification: &Notification,
+    ) -> Result<(), StoreError>;
+    async fn read_notification(
+        &mut self,
+        recipient: &UserId,
+        id: &NotificationId,
+    ) -> Result<bool, StoreError>;
+    async fn read_all_notifications(&mut self, recipient: &UserId) -> Result<(), StoreError>;
+}

@@ -1,0 +1,26 @@
+//! What is kept, behind traits, so that another database is an addition.
+//!
+//! The store is the truth: a write is committed before anybody sees it, and
+//! every sequence number is given here, in the transaction of its event.
+
+mod apply;
+mod environments;
+mod error;
+mod ledger;
+mod people;
+mod rooms;
+pub mod sqlite;
+mod write;
+
+pub use environments::{Environment, EnvironmentStore, KeyRecord, NewKey, Settings, SettingsError};
+pub use error::StoreError;
+pub use people::{Person, UserStore};
+pub use rooms::{
+    CommitListener, Committed, DurableEvent, PendingOutcome, RoomStore, Snapshot, StoredOutcome,
+};
+pub use write::{Action, Actor, Outcome, Refusal, Write};
+
+/// Everything the server keeps.
+pub trait Store: std::fmt::Debug + EnvironmentStore + UserStore + RoomStore {}
+
+impl<T: std::fmt::Debug + EnvironmentStore + UserStore + RoomStore> Store for T {}

@@ -1,0 +1,465 @@
+//! The steps of a write, in SQL.
+
+use async_trait::async_trait;
+use pulse_protocol::entity::{ActivityLog, Comment, Notification, Reaction, TargetType};
+use pulse_protocol::{
+    CommentId, NotificationId, OpId, ReactionId, Seq, ThreadId, Timestamp, UserId,
+};
+use sqlx::sqlite::SqliteConnection;
+
+use super::rows::{
+    CommentColumns, comment, parse, read_json, seq, seq_column, target_type, time, time_column,
+    verbatim, write_json, write_word,
+};
+use crate::storage::ledger::{Ledger, ReactionRow, ThreadRow};
+use crate::storage::{DurableEvent, StoreError, StoredOutcome, Write};
+
+pub(super) struct SqliteLedger<'a> {
+    connection: &'a mut SqliteConnection,
+    environment: &'a str,
+    room: &'a str,
+}
+
+impl<'a> SqliteLedger<'a> {
+    pub(super) fn new(connection: &'a mut SqliteConnection, write: &'a Write) -> Self {
+        Self {
+            connection,
+            environment: write.actor.environment.as_str(),
+            room: write.room.as_str(),
+        }
+    }
+
+    async fn exists(&mut self, sql: &'static str, id: &str) -> Result<bool, StoreError> {
+        let found: Option<(i64,)> = sqlx::query_as(sql)
+            .bind(self.environment)
+            .bind(id)
+            .bind(self.room)
+            .fetch_optional(&mut *self.connection)
+            .await?;
+        Ok(found.is_some())
+    }
+
+    /// Runs a statement whose first parameters are the environment and an id.
+    async fn execute(&mut self, sql: &'static str, id: &str) -> Result<u64, StoreError> {
+        let done = sqlx::query(sql)
+            .bind(self.environment)
+            .bind(id)
+            .execute(&mut *self.connection)
+            .await?;
+        Ok(done.rows_affected())
+    }
+}
+
+#[async_trait]
+impl Ledger for SqliteLedger<'_> {
+    async fn operation(
+        &mut self,
+        author: &UserId,
+        id: &OpId,
+    ) -> Result<Option<StoredOutcome>, StoreError> {
+        let row: Option<(Option<i64>, Option<String>)> = sqlx::query_as(
+            "SELECT seq, refusal FROM operations WHERE environment = ? AND author = ? AND id = ?",
+        )
+        .bind(self.environment)
+        .bind(author.as_str())
+        .bind(id.as_str())
+        .fetch_optional(&mut *self.connection)
+        .await?;
+        let Some((at, refusal)) = row else {
+            return Ok(None);
+        };
+        let refusal = refusal
+            .map(|text| read_json("refusal", &text))
+            .transpose()?;
+        Ok(Some(StoredOutcome {
+            seq: at.map(seq),
+            refusal,
+        }))
+    }
+
+    async fn keep_operation(
+        &mut self,
+        author: &UserId,
+        id: &OpId,
+        outcome: &StoredOutcome,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let refusal = outcome
+            .refusal
+            .as_ref()
+            .map(|refusal| write_json("refusal", refusal))
+            .transpose()?;
+        sqlx::query("INSERT INTO operations (environment, author, id, seq, refusal, created_at) VALUES (?, ?, ?, ?, ?, ?)")
+            .bind(self.environment)
+            .bind(author.as_str())
+            .bind(id.as_str())
+            .bind(outcome.seq.map(seq_column))
+            .bind(refusal)
+            .bind(time_column(at))
+            .execute(&mut *self.connection)
+            .await?;
+        Ok(())
+    }
+
+    async fn ensure_room(&mut self, at: Timestamp) -> Result<(), StoreError> {
+        sqlx::query("INSERT INTO rooms (environment, id, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+            .bind(self.environment)
+            .bind(self.room)
+            .bind(time_column(at))
+            .execute(&mut *self.connection)
+            .await?;
+        Ok(())
+    }
+
+    async fn head(&mut self) -> Result<Seq, StoreError> {
+        let row: Option<(i64,)> =
+            sqlx::query_as("SELECT seq FROM rooms WHERE environment = ? AND id = ?")
+                .bind(self.environment)
+                .bind(self.room)
+                .fetch_optional(&mut *self.connection)
+                .await?;
+        Ok(row.map_or(Seq::ZERO, |(head,)| seq(head)))
+    }
+
+    async fn append(&mut self, event: &DurableEvent, at: Timestamp) -> Result<(), StoreError> {
+        let place = seq_column(event.seq);
+        sqlx::query("UPDATE rooms SET seq = ?3 WHERE environment = ?1 AND id = ?2")
+            .bind(self.environment)
+            .bind(self.room)
+            .bind(place)
+            .execute(&mut *self.connection)
+            .await?;
+        sqlx::query(
+            "INSERT INTO events (environment, room, seq, frame, created_at) VALUES (?, ?, ?, ?, ?)",
+        )
+        .bind(self.environment)
+        .bind(self.room)
+        .bind(place)
+        .bind(event.v2.as_str())
+        .bind(time_column(at))
+        .execute(&mut *self.connection)
+        .await?;
+        if event.seq.0 % TRIM_EVERY == 0 {
+            for (sql, kept) in [
+                (
+                    "DELETE FROM events WHERE environment = ? AND room = ? AND seq <= ?",
+                    EVENTS_KEPT,
+                ),
+                (
+                    "DELETE FROM activity WHERE environment = ? AND room = ? AND seq <= ?",
+                    ACTIVITY_KEPT,
+                ),
+            ] {
+                sqlx::query(sql)
+                    .bind(self.environment)
+                    .bind(self.room)
+                    .bind(place - kept)
+                    .execute(&mut *self.connection)
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn keep_activity(&mut self, seq: Seq, entry: &ActivityLog) -> Result<(), StoreError> {
+        sqlx::query("INSERT INTO activity (environment, room, seq, entry) VALUES (?, ?, ?, ?)")
+            .bind(self.environment)
+            .bind(self.room)
+            .bind(seq_column(seq))
+            .bind(write_json("activity", entry)?)
+            .execute(&mut *self.connection)
+            .await?;
+        Ok(())
+    }
+
+    async fn thread_is_elsewhere(&mut self, id: &ThreadId) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 FROM threads WHERE environment = ? AND id = ? AND room <> ?";
+        self.exists(sql, id.as_str()).await
+    }
+
+    async fn thread(&mut self, id: &ThreadId) -> Result<Option<ThreadRow>, StoreError> {
+        let row: Option<(String, bool, Option<String>)> = sqlx::query_as(
+            "SELECT creator, resolved, position FROM threads WHERE environment = ? AND id = ? AND room = ?",
+        )
+        .bind(self.environment)
+        .bind(id.as_str())
+        .bind(self.room)
+        .fetch_optional(&mut *self.connection)
+        .await?;
+        row.map(|(creator, resolved, position)| {
+            Ok(ThreadRow {
+                id: id.clone(),
+                creator: parse("user id", &creator)?,
+                resolved,
+                position: verbatim(position)?,
+            })
+        })
+        .transpose()
+    }
+
+    async fn insert_thread(&mut self, thread: &ThreadRow, at: Timestamp) -> Result<(), StoreError> {
+        sqlx::query("INSERT INTO threads (environment, id, room, creator, resolved, position, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)")
+            .bind(self.environment)
+            .bind(thread.id.as_str())
+            .bind(self.room)
+            .bind(thread.creator.as_str())
+            .bind(thread.resolved)
+            .bind(thread.position.as_ref().map(pulse_protocol::Verbatim::as_str))
+            .bind(time_column(at))
+            .execute(&mut *self.connection)
+            .await?;
+        Ok(())
+    }
+
+    async fn update_thread(&mut self, thread: &ThreadRow, at: Timestamp) -> Result<(), StoreError> {
+        sqlx::query("UPDATE threads SET resolved = ?3, position = ?4, updated_at = ?5 WHERE environment = ?1 AND id = ?2")
+            .bind(self.environment)
+            .bind(thread.id.as_str())
+            .bind(thread.resolved)
+            .bind(thread.position.as_ref().map(pulse_protocol::Verbatim::as_str))
+            .bind(time_column(at))
+            .execute(&mut *self.connection)
+            .await?;
+        Ok(())
+    }
+
+    async fn touch_thread(&mut self, id: &ThreadId, at: Timestamp) -> Result<(), StoreError> {
+        sqlx::query("UPDATE threads SET updated_at = ?3 WHERE environment = ?1 AND id = ?2")
+            .bind(self.environment)
+            .bind(id.as_str())
+            .bind(time_column(at))
+            .execute(&mut *self.connection)
+            .await?;
+        Ok(())
+    }
+
+    async fn delete_thread(&mut self, id: &ThreadId) -> Result<(), StoreError> {
+        // Comments and reactions go with it, by their foreign keys.
+        let sql = "DELETE FROM threads WHERE environment = ? AND id = ?";
+        self.execute(sql, id.as_str()).await?;
+        Ok(())
+    }
+
+    async fn participants(&mut self, id: &ThreadId) -> Result<Vec<UserId>, StoreError> {
+        let rows: Vec<(String,)> = sqlx::query_as(
+            "SELECT creator FROM threads WHERE environment = ?1 AND id = ?2 \
+             UNION SELECT author FROM comments WHERE environment = ?1 AND thread = ?2",
+        )
+        .bind(self.environment)
+        .bind(id.as_str())
+        .fetch_all(&mut *self.connection)
+        .await?;
+        rows.iter().map(|(id,)| parse("user id", id)).collect()
+    }
+
+    async fn comment_is_elsewhere(&mut self, id: &CommentId) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 FROM comments c JOIN threads t \
+                   ON t.environment = c.environment AND t.id = c.thread \
+                   WHERE c.environment = ? AND c.id = ? AND t.room <> ?";
+        self.exists(sql, id.as_str()).await
+    }
+
+    async fn comment(&mut self, id: &CommentId) -> Result<Option<Comment>, StoreError> {
+        let row: Option<CommentColumns> = sqlx::query_as(
+            "SELECT c.id, c.thread, c.author, c.body, c.mentions, c.created_at, c.edited_at \
+             FROM comments c JOIN threads t ON t.environment = c.environment AND t.id = c.thread \
+             WHERE c.environment = ? AND c.id = ? AND t.room = ?",
+        )
+        .bind(self.environment)
+        .bind(id.as_str())
+        .bind(self.room)
+        .fetch_optional(&mut *self.connection)
+        .await?;
+        row.map(comment).transpose()
+    }
+
+    async fn first_comment(&mut self, thread: &ThreadId) -> Result<Option<Comment>, StoreError> {
+        let row: Option<CommentColumns> = sqlx::query_as(
+            "SELECT id, thread, author, body, mentions, created_at, edited_at FROM comments \
+             WHERE environment = ? AND thread = ? ORDER BY position LIMIT 1",
+        )
+        .bind(self.environment)
+        .bind(thread.as_str())
+        .fetch_optional(&mut *self.connection)
+        .await?;
+        row.map(comment).transpose()
+    }
+
+    async fn insert_comment(&mut self, comment: &Comment, place: Seq) -> Result<(), StoreError> {
+        sqlx::query("INSERT INTO comments (environment, id, thread, author, body, mentions, position, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+            .bind(self.environment)
+            .bind(comment.id.as_str())
+            .bind(comment.thread_id.as_str())
+            .bind(comment.user_id.as_str())
+            .bind(comment.body.as_str())
+            .bind(write_json("mentions", &comment.mentions)?)
+            .bind(seq_column(place))
+            .bind(time_column(comment.created_at))
+            .execute(&mut *self.connection)
+            .await?;
+        Ok(())
+    }
+
+    async fn update_comment(&mut self, comment: &Comment) -> Result<(), StoreError> {
+        sqlx::query("UPDATE comments SET body = ?3, mentions = ?4, edited_at = ?5 WHERE environment = ?1 AND id = ?2")
+            .bind(self.environment)
+            .bind(comment.id.as_str())
+            .bind(comment.body.as_str())
+            .bind(write_json("mentions", &comment.mentions)?)
+            .bind(comment.edited_at.map(time_column))
+            .execute(&mut *self.connection)
+            .await?;
+        Ok(())
+    }
+
+    async fn delete_comment(&mut self, id: &CommentId) -> Result<(), StoreError> {
+        let sql = "DELETE FROM reactions WHERE environment = ? AND target_type = 'comment' AND target = ?";
+        self.execute(sql, id.as_str()).await?;
+        let sql = "DELETE FROM comments WHERE environment = ? AND id = ?";
+        self.execute(sql, id.as_str()).await?;
+        Ok(())
+    }
+
+    async fn reaction(&mut self, id: &ReactionId) -> Result<Option<ReactionRow>, StoreError> {
+        let row: Option<(String, String, String, String, String, i64)> = sqlx::query_as(
+            "SELECT r.thread, r.target_type, r.target, r.author, r.emoji, r.created_at \
+             FROM reactions r JOIN threads t ON t.environment = r.environment AND t.id = r.thread \
+             WHERE r.environment = ? AND r.id = ? AND t.room = ?",
+        )
+        .bind(self.environment)
+        .bind(id.as_str())
+        .bind(self.room)
+        .fetch_optional(&mut *self.connection)
+        .await?;
+        row.map(|(thread, kind, target_id, author, emoji, created_at)| {
+            Ok(ReactionRow {
+                thread: parse("thread id", &thread)?,
+                reaction: Reaction {
+                    id: id.clone(),
+                    target_id,
+                    target_type: target_type(&kind)?,
+                    user_id: parse("user id", &author)?,
+                    emoji,
+                    created_at: time(created_at),
+                },
+            })
+        })
+        .transpose()
+    }
+
+    async fn reaction_exists(&mut self, id: &ReactionId) -> Result<bool, StoreError> {
+        // The room does not matter here, but every such query has it.
+        let sql = "SELECT 1 FROM reactions WHERE environment = ? AND id = ? AND ? IS NOT NULL";
+        self.exists(sql, id.as_str()).await
+    }
+
+    async fn same_reaction(
+        &mut self,
+        target_type: TargetType,
+        target: &str,
+        author: &UserId,
+        emoji: &str,
+    ) -> Result<bool, StoreError> {
+        let found: Option<(i64,)> = sqlx::query_as(
+            "SELECT 1 FROM reactions WHERE environment = ? AND target_type = ? AND target = ? AND author = ? AND emoji = ?",
+        )
+        .bind(self.environment)
+        .bind(write_word("target type", &target_type)?)
+        .bind(target)
+        .bind(author.as_str())
+        .bind(emoji)
+        .fetch_optional(&mut *self.connection)
+        .await?;
+        Ok(found.is_some())
+    }
+
+    async fn insert_reaction(&mut self, row: &ReactionRow) -> Result<(), StoreError> {
+        let reaction = &row.reaction;
+        sqlx::query("INSERT INTO reactions (environment, id, thread, target_type, target, author, emoji, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+            .bind(self.environment)
+            .bind(reaction.id.as_str())
+            .bind(row.thread.as_str())
+            .bind(write_word("target type", &reaction.target_type)?)
+            .bind(reaction.target_id.as_str())
+            .bind(reaction.user_id.as_str())
+            .bind(reaction.emoji.as_str())
+            .bind(time_column(reaction.created_at))
+            .execute(&mut *self.connection)
+            .await?;
+        Ok(())
+    }
+
+    async fn delete_reaction(&mut self, id: &ReactionId) -> Result<(), StoreError> {
+        let sql = "DELETE FROM reactions WHERE environment = ? AND id = ?";
+        self.execute(sql, id.as_str()).await?;
+        Ok(())
+    }
+
+    async fn mentioned(&mut self, mention: &str) -> Result<Vec<UserId>, StoreError> {
+        let rows: Vec<(String,)> = sqlx::query_as(
+            "SELECT id FROM users WHERE environment = ?1 AND id = ?2 \
+             UNION SELECT id FROM users WHERE environment = ?1 AND handle = ?2 \
+             AND NOT EXISTS (SELECT 1 FROM users WHERE environment = ?1 AND id = ?2) \
+             LIMIT 20",
+        )
+        .bind(self.environment)
+        .bind(mention)
+        .fetch_all(&mut *self.connection)
+        .await?;
+        rows.iter().map(|(id,)| parse("user id", id)).collect()
+    }
+
+    async fn insert_notification(
+        &mut self,
+        recipient: &UserId,
+        notification: &Notification,
+    ) -> Result<(), StoreError> {
+        let thread = notification.thread_id.as_ref().map(ThreadId::as_str);
+        let comment = notification.comment_id.as_ref().map(CommentId::as_str);
+        sqlx::query("INSERT INTO notifications (environment, room, recipient, id, kind, actor, thread, comment, is_read, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            .bind(self.environment)
+            .bind(self.room)
+            .bind(recipient.as_str())
+            .bind(notification.id.as_str())
+            .bind(write_word("notification kind", &notification.kind)?)
+            .bind(notification.actor_id.as_str())
+            .bind(thread)
+            .bind(comment)
+            .bind(notification.read)
+            .bind(time_column(notification.created_at))
+            .execute(&mut *self.connection)
+            .await?;
+        Ok(())
+    }
+
+    async fn read_notification(
+        &mut self,
+        recipient: &UserId,
+        id: &NotificationId,
+    ) -> Result<bool, StoreError> {
+        let done = sqlx::query("UPDATE notifications SET is_read = 1 WHERE environment = ? AND room = ? AND recipient = ? AND id = ?")
+            .bind(self.environment)
+            .bind(self.room)
+            .bind(recipient.as_str())
+            .bind(id.as_str())
+            .execute(&mut *self.connection)
+            .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    async fn read_all_notifications(&mut self, recipient: &UserId) -> Result<(), StoreError> {
+        sqlx::query("UPDATE notifications SET is_read = 1 WHERE environment = ? AND room = ? AND recipient = ? AND is_read = 0")
+            .bind(self.environment)
+            .bind(self.room)
+            .bind(recipient.as_str())
+            .execute(&mut *self.connection)
+            .await?;
+        Ok(())
+    }
+}
+
+const TRIM_EVERY: u64 = 256;
+/// How far back a client may resume.
+const EVENTS_KEPT: i64 = 10_000;
+/// Half of a room's events are entries, so this keeps more than a snapshot has.
+const ACTIVITY_KEPT: i64 = 2_000;

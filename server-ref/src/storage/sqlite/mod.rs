@@ -1,0 +1,139 @@
+//! The store in one SQLite file: a write-ahead log, one writer that groups
+//! waiting writes into one transaction, and a pool of readers.
+
+mod environments;
+mod ledger;
+mod people;
+mod rooms;
+mod rows;
+mod writer;
+
+use std::fs::File;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use pulse_protocol::Epoch;
+use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
+
+use self::writer::{Job, Writer};
+use super::{CommitListener, StoreError};
+
+static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+
+/// A store in a directory.
+#[derive(Debug)]
+pub struct SqliteStore {
+    readers: SqlitePool,
+    /// Bounded: when it is full, whoever writes waits.
+    jobs: mpsc::Sender<Job>,
+    listener: Arc<OnceLock<Arc<dyn CommitListener>>>,
+    epoch: Epoch,
+}
+
+/// The task that owns the writing connection. It ends when the store is
+/// dropped and everything handed to it is done.
+#[derive(Debug)]
+#[must_use = "wait for it before the process ends"]
+pub struct WriterTask(JoinHandle<()>);
+
+impl WriterTask {
+    /// Waits until every write that was taken is durable.
+    pub async fn finished(self) {
+        if let Err(error) = self.0.await {
+            tracing::error!(%error, "the writer ended badly");
+        }
+    }
+}
+
+impl SqliteStore {
+    /// Opens the store of a directory, makes what is not there and brings
+    /// the schema up to date. Several processes may have it open.
+    ///
+    /// # Errors
+    /// When the directory or the database cannot be used, or was written by
+    /// a newer server.
+    pub async fn open(directory: &Path) -> Result<(Self, WriterTask), StoreError> {
+        let unusable = |source| StoreError::Directory {
+            path: directory.to_owned(),
+            source,
+        };
+        std::fs::create_dir_all(directory).map_err(unusable)?;
+        let options = SqliteConnectOptions::new()
+            .filename(directory.join("pulse.db"))
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // An acknowledged write survives the loss of power.
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY_TIMEOUT);
+        {
+            // SQLite's migrations have no lock of their own.
+            let lock = File::create(directory.join("migrate.lock")).map_err(unusable)?;
+            lock.lock().map_err(unusable)?;
+            let only = SqlitePoolOptions::new()
+                .max_connections(1)
+                .connect_with(options.clone())
+                .await?;
+            MIGRATIONS.run(&only).await.map_err(migration_error)?;
+            only.close().await;
+        }
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .connect_with(options.clone())
+            .await?;
+        let (epoch,): (String,) = sqlx::query_as("SELECT epoch FROM store")
+            .fetch_one(&readers)
+            .await?;
+        let epoch = rows::parse("epoch", &epoch)?;
+        let listener = Arc::new(OnceLock::new());
+        let (jobs, waiting) = mpsc::channel(WAITING_WRITES);
+        let writer = Writer::connect(&options, Arc::clone(&listener)).await?;
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "owned by the caller as WriterTask"
+        )]
+        let task = tokio::spawn(writer.run(waiting));
+        let store = Self {
+            readers,
+            jobs,
+            listener,
+            epoch,
+        };
+        Ok((store, WriterTask(task)))
+    }
+
+    /// Hands a job to the writer; what it answers comes when it is durable.
+    async fn submit<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(oneshot::Sender<Result<T, StoreError>>) -> Job,
+    ) -> Result<BoxFuture<'static, Result<T, StoreError>>, StoreError> {
+        let (reply, answer) = oneshot::channel();
+        let sent = self.jobs.send(job(reply)).await;
+        sent.map_err(|_| StoreError::Closed)?;
+        Ok(Box::pin(async move {
+            answer.await.map_err(|_| StoreError::Closed)?
+        }))
+    }
+}
+
+fn migration_error(error: MigrateError) -> StoreError {
+    let known = MIGRATIONS.iter().map(|one| one.version).max();
+    match (error, known) {
+        (MigrateError::VersionMissing(found), Some(known)) if found > known => {
+            StoreError::NewerSchema { found, known }
+        }
+        (error, _) => StoreError::Migration(error),
+    }
+}
+
+/// How long a connection waits for another process's write.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+const READERS: u32 = 8;
+const WAITING_WRITES: usize = 1024;

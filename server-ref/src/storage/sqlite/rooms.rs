@@ -1,0 +1,309 @@
+//! Rooms as a whole, in SQL.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use pulse_protocol::entity::{ActivityLog, Notification, Reaction, Thread, User};
+use pulse_protocol::limits::{ACTIVITY_ENTRIES, NOTIFICATIONS};
+use pulse_protocol::{EnvironmentId, Epoch, RoomId, Seq, ThreadId, UserId};
+use sqlx::sqlite::SqliteConnection;
+
+use super::SqliteStore;
+use super::people::{self, PersonColumns};
+use super::rows::{
+    CommentColumns, comment, parse, read_json, read_word, seq, seq_column, target_type, time,
+    verbatim,
+};
+use super::writer::Job;
+use crate::storage::{
+    CommitListener, DurableEvent, PendingOutcome, RoomStore, Snapshot, StoreError, Write,
+};
+
+#[async_trait]
+impl RoomStore for SqliteStore {
+    fn epoch(&self) -> &Epoch {
+        &self.epoch
+    }
+
+    fn listen(&self, listener: Arc<dyn CommitListener>) {
+        if self.listener.set(listener).is_err() {
+            tracing::warn!("the store has a listener already");
+        }
+    }
+
+    async fn enqueue(&self, write: Write) -> Result<PendingOutcome, StoreError> {
+        self.submit(|reply| Job::Room(Box::new(write), reply)).await
+    }
+
+    async fn head(&self, environment: &EnvironmentId, room: &RoomId) -> Result<Seq, StoreError> {
+        let mut connection = self.readers.acquire().await?;
+        Room::of(&mut connection, environment, room).head().await
+    }
+
+    async fn snapshot(
+        &self,
+        environment: &EnvironmentId,
+        room: &RoomId,
+        user: &UserId,
+        since: Option<Seq>,
+    ) -> Result<Snapshot, StoreError> {
+        let mut transaction = self.readers.begin().await?;
+        let mut reader = Room::of(&mut transaction, environment, room);
+        let seq = reader.head().await?;
+        let events = match since {
+            Some(since) => reader.events(since, seq, RESUMED_EVENTS).await?,
+            None => None,
+        };
+        let resumed = events.is_some();
+        let snapshot = Snapshot {
+            seq,
+            users: reader.users().await?,
+            threads: if resumed {
+                vec![]
+            } else {
+                reader.threads().await?
+            },
+            reactions: if resumed {
+                vec![]
+            } else {
+                reader.reactions().await?
+            },
+            activity: if resumed {
+                vec![]
+            } else {
+                reader.activity().await?
+            },
+            notifications: reader.notifications(user).await?,
+            events,
+        };
+        transaction.commit().await?;
+        Ok(snapshot)
+    }
+
+    async fn events_after(
+        &self,
+        environment: &EnvironmentId,
+        room: &RoomId,
+        after: Seq,
+        limit: u32,
+    ) -> Result<Option<Vec<DurableEvent>>, StoreError> {
+        let mut transaction = self.readers.begin().await?;
+        let mut reader = Room::of(&mut transaction, environment, room);
+        let head = reader.head().await?;
+        let upto = Seq(head.0.min(after.0.saturating_add(u64::from(limit))));
+        let events = reader.events(after, upto.max(after), limit).await?;
+        transaction.commit().await?;
+        Ok(events)
+    }
+}
+
+/// Reads of one room, on one connection.
+struct Room<'a> {
+    connection: &'a mut SqliteConnection,
+    environment: &'a str,
+    room: &'a str,
+}
+
+impl<'a> Room<'a> {
+    fn of(
+        connection: &'a mut SqliteConnection,
+        environment: &'a EnvironmentId,
+        room: &'a RoomId,
+    ) -> Self {
+        Self {
+            connection,
+            environment: environment.as_str(),
+            room: room.as_str(),
+        }
+    }
+
+    async fn head(&mut self) -> Result<Seq, StoreError> {
+        let row: Option<(i64,)> =
+            sqlx::query_as("SELECT seq FROM rooms WHERE environment = ? AND id = ?")
+                .bind(self.environment)
+                .bind(self.room)
+                .fetch_optional(&mut *self.connection)
+                .await?;
+        Ok(row.map_or(Seq::ZERO, |(head,)| seq(head)))
+    }
+
+    /// The events after one place up to another; `None` when they are too
+    /// many or not all there.
+    async fn events(
+        &mut self,
+        after: Seq,
+        upto: Seq,
+        limit: u32,
+    ) -> Result<Option<Vec<DurableEvent>>, StoreError> {
+        let Some(wanted) = upto.0.checked_sub(after.0) else {
+            return Ok(None);
+        };
+        if wanted > u64::from(limit) {
+            return Ok(None);
+        }
+        let rows: Vec<(i64, String)> = sqlx::query_as(
+            "SELECT seq, frame FROM events \
+             WHERE environment = ? AND room = ? AND seq > ? AND seq <= ? ORDER BY seq",
+        )
+        .bind(self.environment)
+        .bind(self.room)
+        .bind(seq_column(after))
+        .bind(seq_column(upto))
+        .fetch_all(&mut *self.connection)
+        .await?;
+        if rows.len() as u64 != wanted {
+            return Ok(None);
+        }
+        let read = rows
+            .into_iter()
+            .map(|(at, frame)| DurableEvent::read(seq(at), frame));
+        read.collect::<Result<_, _>>().map(Some)
+    }
+
+    /// The environment's people seen last, and everybody who wrote here.
+    async fn users(&mut self) -> Result<Vec<User>, StoreError> {
+        let rows: Vec<PersonColumns> = sqlx::query_as(
+            "SELECT id, name, avatar FROM users WHERE environment = ?1 AND id IN ( \
+               SELECT id FROM (SELECT id FROM users WHERE environment = ?1 \
+                               ORDER BY seen_at DESC LIMIT ?3) \
+               UNION SELECT creator FROM threads WHERE environment = ?1 AND room = ?2 \
+               UNION SELECT c.author FROM threads t JOIN comments c \
+                     ON c.environment = t.environment AND c.thread = t.id \
+                     WHERE t.environment = ?1 AND t.room = ?2 \
+               UNION SELECT r.author FROM threads t JOIN reactions r \
+                     ON r.environment = t.environment AND r.thread = t.id \
+                     WHERE t.environment = ?1 AND t.room = ?2) \
+             ORDER BY name, id",
+        )
+        .bind(self.environment)
+        .bind(self.room)
+        .bind(RECENT_USERS)
+        .fetch_all(&mut *self.connection)
+        .await?;
+        rows.into_iter().map(people::user).collect()
+    }
+
+    async fn threads(&mut self) -> Result<Vec<Thread>, StoreError> {
+        let rows: Vec<(String, bool, Option<String>, i64, i64)> = sqlx::query_as(
+            "SELECT id, resolved, position, created_at, updated_at FROM threads \
+             WHERE environment = ? AND room = ? ORDER BY created_at, id",
+        )
+        .bind(self.environment)
+        .bind(self.room)
+        .fetch_all(&mut *self.connection)
+        .await?;
+        let room_id: RoomId = parse("room id", self.room)?;
+        let mut threads = Vec::with_capacity(rows.len());
+        let mut places: HashMap<ThreadId, usize> = HashMap::with_capacity(rows.len());
+        for (id, resolved, position, created_at, updated_at) in rows {
+            let id: ThreadId = parse("thread id", &id)?;
+            places.insert(id.clone(), threads.len());
+            threads.push(Thread {
+                id,
+                room_id: room_id.clone(),
+                resolved,
+                position: verbatim(position)?,
+                comments: vec![],
+                created_at: time(created_at),
+                updated_at: time(updated_at),
+            });
+        }
+        let rows: Vec<CommentColumns> = sqlx::query_as(
+            "SELECT c.id, c.thread, c.author, c.body, c.mentions, c.created_at, c.edited_at \
+             FROM threads t JOIN comments c ON c.environment = t.environment AND c.thread = t.id \
+             WHERE t.environment = ? AND t.room = ? ORDER BY c.position",
+        )
+        .bind(self.environment)
+        .bind(self.room)
+        .fetch_all(&mut *self.connection)
+        .await?;
+        for row in rows {
+            let comment = comment(row)?;
+            if let Some(&place) = places.get(&comment.thread_id) {
+                threads[place].comments.push(comment);
+            }
+        }
+        Ok(threads)
+    }
+
+    async fn reactions(&mut self) -> Result<Vec<Reaction>, StoreError> {
+        let rows: Vec<(String, String, String, String, String, i64)> = sqlx::query_as(
+            "SELECT r.id, r.target_type, r.target, r.author, r.emoji, r.created_at \
+             FROM threads t JOIN reactions r ON r.environment = t.environment AND r.thread = t.id \
+             WHERE t.environment = ? AND t.room = ? ORDER BY r.created_at, r.id",
+        )
+        .bind(self.environment)
+        .bind(self.room)
+        .fetch_all(&mut *self.connection)
+        .await?;
+        let read = rows
+            .into_iter()
+            .map(|(id, kind, target_id, author, emoji, created_at)| {
+                Ok(Reaction {
+                    id: parse("reaction id", &id)?,
+                    target_id,
+                    target_type: target_type(&kind)?,
+                    user_id: parse("user id", &author)?,
+                    emoji,
+                    created_at: time(created_at),
+                })
+            });
+        read.collect()
+    }
+
+    async fn activity(&mut self) -> Result<Vec<ActivityLog>, StoreError> {
+        let rows: Vec<(String,)> = sqlx::query_as(
+            "SELECT entry FROM activity WHERE environment = ? AND room = ? \
+             ORDER BY seq DESC LIMIT ?",
+        )
+        .bind(self.environment)
+        .bind(self.room)
+        .bind(i64::try_from(ACTIVITY_ENTRIES).unwrap_or(i64::MAX))
+        .fetch_all(&mut *self.connection)
+        .await?;
+        let read = rows.iter().map(|(entry,)| read_json("activity", entry));
+        read.collect()
+    }
+
+    async fn notifications(&mut self, user: &UserId) -> Result<Vec<Notification>, StoreError> {
+        type Columns = (
+            String,
+            String,
+            String,
+            Option<String>,
+            Option<String>,
+            bool,
+            i64,
+        );
+        let rows: Vec<Columns> = sqlx::query_as(
+            "SELECT id, kind, actor, thread, comment, is_read, created_at FROM notifications \
+             WHERE environment = ? AND room = ? AND recipient = ? \
+             ORDER BY created_at DESC, id DESC LIMIT ?",
+        )
+        .bind(self.environment)
+        .bind(self.room)
+        .bind(user.as_str())
+        .bind(i64::try_from(NOTIFICATIONS).unwrap_or(i64::MAX))
+        .fetch_all(&mut *self.connection)
+        .await?;
+        let read = rows
+            .into_iter()
+            .map(|(id, kind, actor, thread, comment, read, created_at)| {
+                Ok(Notification {
+                    id: parse("notification id", &id)?,
+                    kind: read_word("notification kind", &kind)?,
+                    actor_id: parse("user id", &actor)?,
+                    thread_id: thread.map(|id| parse("thread id", &id)).transpose()?,
+                    comment_id: comment.map(|id| parse("comment id", &id)).transpose()?,
+                    read,
+                    created_at: time(created_at),
+                })
+            });
+        read.collect()
+    }
+}
+
+/// A client that missed more starts from a snapshot, which is smaller.
+const RESUMED_EVENTS: u32 = 1000;
+const RECENT_USERS: i64 = 1000;

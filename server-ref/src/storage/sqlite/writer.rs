@@ -1,0 +1,145 @@
+//! The one writer. What waits while a transaction is being made durable goes
+//! into the next one together, so the cost of a commit is shared by many.
+
+use std::sync::{Arc, OnceLock};
+
+use pulse_protocol::{EnvironmentId, Timestamp};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{ConnectOptions, Connection};
+use tokio::sync::{mpsc, oneshot};
+
+use super::ledger::SqliteLedger;
+use super::people;
+use crate::storage::apply::{Applied, apply};
+use crate::storage::{CommitListener, Committed, Outcome, Person, StoreError, Write};
+
+type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
+
+/// What the writer is asked to do.
+#[derive(Debug)]
+pub(super) enum Job {
+    /// A write to a room.
+    Room(Box<Write>, Reply<Outcome>),
+    /// Makes a person known.
+    Person(EnvironmentId, Person, Timestamp, Reply<()>),
+}
+
+/// What a job did, before it is durable.
+enum Done {
+    Room(Applied),
+    Person,
+}
+
+#[derive(Debug)]
+pub(super) struct Writer {
+    connection: SqliteConnection,
+    listener: Arc<OnceLock<Arc<dyn CommitListener>>>,
+    /// Of the last write, so that old operations are forgotten now and then.
+    swept_at: Timestamp,
+}
+
+impl Writer {
+    pub(super) async fn connect(
+        options: &SqliteConnectOptions,
+        listener: Arc<OnceLock<Arc<dyn CommitListener>>>,
+    ) -> Result<Self, StoreError> {
+        Ok(Self {
+            connection: options.connect().await?,
+            listener,
+            swept_at: Timestamp::default(),
+        })
+    }
+
+    pub(super) async fn run(mut self, mut waiting: mpsc::Receiver<Job>) {
+        let mut jobs = Vec::new();
+        while waiting.recv_many(&mut jobs, LARGEST_GROUP).await > 0 {
+            match self.commit(&jobs).await {
+                Ok(done) => self.answer_all(jobs.drain(..).zip(done)),
+                // One of them may be at fault: each gets its own transaction
+                // and its own answer.
+                Err(_) => {
+                    for job in jobs.drain(..) {
+                        self.commit_alone(job).await;
+                    }
+                }
+            }
+        }
+        if let Err(error) = self.connection.close().await {
+            tracing::warn!(%error, "the writer's connection did not close well");
+        }
+    }
+
+    async fn commit(&mut self, jobs: &[Job]) -> Result<Vec<Done>, StoreError> {
+        let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
+        let mut done = Vec::with_capacity(jobs.len());
+        for job in jobs {
+            done.push(match job {
+                Job::Room(write, _) => {
+                    let mut ledger = SqliteLedger::new(&mut transaction, write);
+                    Done::Room(apply(&mut ledger, write).await?)
+                }
+                Job::Person(environment, person, now, _) => {
+                    people::upsert(&mut transaction, environment, person, *now).await?;
+                    Done::Person
+                }
+            });
+        }
+        let now = jobs.iter().map(Job::at).max().unwrap_or_default();
+        if now.unix_ms() > self.swept_at.unix_ms() + SWEEP_INTERVAL_MS {
+            let before = now.unix_ms().saturating_sub(OPERATION_KEPT_MS);
+            sqlx::query("DELETE FROM operations WHERE created_at < ?")
+                .bind(i64::try_from(before).unwrap_or(0))
+                .execute(&mut *transaction)
+                .await?;
+            self.swept_at = now;
+        }
+        transaction.commit().await?;
+        Ok(done)
+    }
+
+    async fn commit_alone(&mut self, job: Job) {
+        match self.commit(std::slice::from_ref(&job)).await {
+            Ok(done) => self.answer_all(std::iter::once(job).zip(done)),
+            Err(error) => match job {
+                Job::Room(_, reply) => drop(reply.send(Err(error))),
+                Job::Person(.., reply) => drop(reply.send(Err(error))),
+            },
+        }
+    }
+
+    /// Tells the listener and then the writer of each job. A writer that is
+    /// gone misses an answer it can ask for again by its operation id.
+    fn answer_all(&self, done: impl Iterator<Item = (Job, Done)>) {
+        for (job, done) in done {
+            match (job, done) {
+                (Job::Room(write, reply), Done::Room(applied)) => {
+                    let told = applied.events.is_empty() && applied.notifications.is_empty();
+                    if let (false, Some(listener)) = (told, self.listener.get()) {
+                        listener.committed(Arc::new(Committed {
+                            environment: write.actor.environment,
+                            room: write.room,
+                            events: applied.events,
+                            notifications: applied.notifications,
+                        }));
+                    }
+                    drop(reply.send(Ok(applied.outcome)));
+                }
+                (Job::Person(.., reply), _) => drop(reply.send(Ok(()))),
+                (Job::Room(..), Done::Person) => {}
+            }
+        }
+    }
+}
+
+impl Job {
+    fn at(&self) -> Timestamp {
+        match self {
+            Self::Room(write, _) => write.at,
+            Self::Person(_, _, at, _) => *at,
+        }
+    }
+}
+
+const LARGEST_GROUP: usize = 256;
+const SWEEP_INTERVAL_MS: u64 = 60 * 60 * 1000;
+const OPERATION_KEPT_MS: u64 = 48 * 60 * 60 * 1000;

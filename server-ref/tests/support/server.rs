@@ -1,0 +1,170 @@
+//! Starts, kills and asks a server process.
+
+use std::path::Path;
+use std::process::{Output, Stdio};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+use tokio::time::timeout;
+
+/// Longer than anything here takes, even on a busy machine.
+pub const DEADLINE: Duration = Duration::from_secs(20);
+
+/// A server process with its own data.
+pub struct Server {
+    directory: TempDir,
+    child: Option<Child>,
+    address: String,
+    http: reqwest::Client,
+}
+
+/// An environment's name and keys.
+#[derive(Debug, Clone)]
+pub struct Environment {
+    pub id: String,
+    pub publishable: String,
+    pub secret: String,
+}
+
+impl Server {
+    pub async fn start() -> Self {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut server = Self {
+            directory: TempDir::new().unwrap(),
+            child: None,
+            address: String::new(),
+            http: reqwest::Client::new(),
+        };
+        server.run().await;
+        server
+    }
+
+    /// A server with one environment.
+    pub async fn with_environment() -> (Self, Environment) {
+        let server = Self::start().await;
+        let environment = server.create_environment("first").await;
+        (server, environment)
+    }
+
+    /// Starts the process on the data that is there.
+    pub async fn run(&mut self) {
+        // The same port again after the first time, as clients expect it.
+        let listen = match self.address.as_str() {
+            "" => "127.0.0.1:0",
+            address => address,
+        };
+        let mut child = command()
+            .arg("serve")
+            .args(["--listen", listen])
+            .args(["--log", "warn"])
+            .arg("--data-dir")
+            .arg(self.data())
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let line = timeout(DEADLINE, lines.next_line()).await.unwrap().unwrap();
+        let line = line.expect("the server ended before it was ready");
+        let address = line.strip_prefix("pulse-server listening on http://");
+        self.address = address.unwrap().to_owned();
+        self.child = Some(child);
+    }
+
+    /// SIGKILL, as when the machine loses power.
+    pub async fn kill(&mut self) {
+        let mut child = self.child.take().unwrap();
+        child.kill().await.unwrap();
+    }
+
+    /// SIGTERM, and the exit code.
+    pub async fn terminate(&mut self) -> Option<i32> {
+        let mut child = self.child.take().unwrap();
+        let pid = child.id().unwrap().to_string();
+        let sent = Command::new("kill").args(["-TERM", &pid]).status().await;
+        assert!(sent.unwrap().success());
+        let status = timeout(DEADLINE, child.wait()).await.unwrap().unwrap();
+        status.code()
+    }
+
+    pub fn data(&self) -> std::path::PathBuf {
+        self.directory.path().join("data")
+    }
+
+    pub fn http_url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    pub fn socket_url(&self) -> String {
+        format!("ws://{}/", self.address)
+    }
+
+    pub fn http(&self) -> &reqwest::Client {
+        &self.http
+    }
+
+    /// Runs a command of the binary on this server's data.
+    pub async fn command(&self, arguments: &[&str]) -> Output {
+        run_on(&self.data(), arguments).await
+    }
+
+    /// Makes an environment, beside the running server.
+    pub async fn create_environment(&self, name: &str) -> Environment {
+        let output = self.command(&["env", "create", name, "--json"]).await;
+        assert!(output.status.success(), "{output:?}");
+        let made: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let text = |key: &str| made[key].as_str().unwrap().to_owned();
+        Environment {
+            id: text("id"),
+            publishable: text("publishableKey"),
+            secret: text("secretKey"),
+        }
+    }
+
+    /// Asks for a token and gives status and body back.
+    pub async fn ask_token(&self, secret: &str, body: Value) -> (u16, Value) {
+        let answer = self
+            .http
+            .post(self.http_url("/auth/token"))
+            .bearer_auth(secret)
+            .json(&body)
+            .send()
+            .await
+            .unwrap();
+        (answer.status().as_u16(), answer.json().await.unwrap())
+    }
+
+    /// A token for a person.
+    pub async fn token(&self, environment: &Environment, user: &str) -> String {
+        let body = json!({ "userId": user, "name": user });
+        self.token_of(environment, body).await
+    }
+
+    /// A token as asked for.
+    pub async fn token_of(&self, environment: &Environment, body: Value) -> String {
+        let (status, answer) = self.ask_token(&environment.secret, body).await;
+        assert_eq!(status, 200, "{answer}");
+        answer["token"].as_str().unwrap().to_owned()
+    }
+}
+
+async fn run_on(data: &Path, arguments: &[&str]) -> Output {
+    let run = command()
+        .args(arguments)
+        .arg("--data-dir")
+        .arg(data)
+        .output();
+    timeout(DEADLINE, run).await.unwrap().unwrap()
+}
+
+fn command() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pulse-server"));
+    // Settings of whoever runs the tests must not reach the server.
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("PULSE_")) {
+        command.env_remove(name);
+    }
+    command
+}
