@@ -30,8 +30,7 @@ import { threadPopover } from './views/thread.ts';
 import { toolbar } from './views/toolbar.ts';
 import { veil } from './views/veil.ts';
 
-/** How long "is typing" may stand without another sign, and how often relative times are said anew. */
-const TYPING_MS = 3100;
+/** How often relative times are said anew. */
 const CLOCK_MS = 30_000;
 
 const CONNECTION_PROPERTIES = ['apiKey', 'token', 'room', 'endpoint', 'tokenEndpoint', 'getToken'] as const;
@@ -89,7 +88,6 @@ export class PulseWidget extends LitElement implements ActionHost {
   #renderedUi: UiState = INITIAL_UI;
   #detached: ReadonlySet<string> = new Set();
   #connection: AbortController | null = null;
-  #typing: ReturnType<typeof setTimeout> | undefined;
 
   readonly #actions = new Actions(this);
   readonly #conversation = new Conversation();
@@ -279,10 +277,6 @@ export class PulseWidget extends LitElement implements ActionHost {
         this.#cursors.receive(userId, position, client.state.getUser(userId));
       }),
       client.on('presence:leave', ({ userId }: { userId: string }) => this.#cursors.remove(userId)),
-      client.state.on('typing', () => {
-        clearTimeout(this.#typing);
-        this.#typing = setTimeout(() => this.requestUpdate(), TYPING_MS);
-      }),
     ];
   }
 
@@ -290,7 +284,6 @@ export class PulseWidget extends LitElement implements ActionHost {
     this.#sender.disconnect();
     this.#cursors.clear();
     this.#notice.reset();
-    clearTimeout(this.#typing);
   }
 
   #listen(signal: AbortSignal): void {

@@ -33,8 +33,8 @@ export type Thread = Omit<wire.Thread, 'comments' | 'position'> & {
   pending?: boolean;
 };
 
-/** Named so that it is not taken for the browser's `Notification`. */
-export type PulseNotification = wire.Notification;
+/** Named so that it is not taken for the browser's `Notification`. Servers may know kinds that this version does not. */
+export type PulseNotification = Omit<wire.Notification, 'type'> & { type: string };
 
 /** What an environment allows. A missing key means allowed. */
 export type EnvConfig = Partial<wire.EnvConfig>;

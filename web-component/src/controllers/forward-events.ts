@@ -1,5 +1,5 @@
 /** Tells the page, as DOM events of the element, what happens in its client. */
-import type { Client, Comment, ConnectionStatus, PendingWrite, PulseNotification, Thread, Unsubscribe, WriteFailure } from '../client/contract.ts';
+import type { Client, Comment, ConnectionStatus, PulseNotification, Thread, Unsubscribe, WriteFailure } from '../client/contract.ts';
 import {
   PulseCommentCreatedEvent,
   PulseErrorEvent,
@@ -23,13 +23,9 @@ export function forwardEvents(client: Client, target: EventTarget): Unsubscribe[
     client.on('notification', ({ notification }: { notification: PulseNotification }) =>
       send(new PulseNotificationEvent(notification)),
     ),
-    client.on('error', (error: WriteFailure & { opId?: string }) => send(errorEvent(error, error.opId))),
-    client.on('write:rejected', ({ opId, error }: PendingWrite) => {
-      if (error) send(errorEvent(error, opId));
-    }),
+    // Refused writes are among them, and have an `opId`.
+    client.on('error', ({ code, message, retryable, opId }: WriteFailure & { opId?: string }) =>
+      send(new PulseErrorEvent(code, message, retryable, opId)),
+    ),
   ];
-}
-
-function errorEvent({ code, message, retryable }: WriteFailure, opId?: string): PulseErrorEvent {
-  return new PulseErrorEvent(code, message, retryable, opId);
 }

@@ -61,7 +61,7 @@ const EMPTY: Snapshot = {
   pending: [],
 };
 
-const STATE_EVENTS = ['auth', 'presence', 'threads', 'notifications', 'reactions', 'typing'];
+const STATE_EVENTS = ['auth', 'users', 'config', 'presence', 'threads', 'notifications', 'reactions', 'typing'];
 
 /** How long attributes may be missing before it is said: pages set them one after another, a token often by a fetch. */
 const PATIENCE_MS = 1500;

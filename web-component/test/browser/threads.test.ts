@@ -178,12 +178,11 @@ test('notifications are counted, read and followed to their thread', onPage({}, 
   await part('notifications-badge').waitFor({ state: 'detached' });
 }));
 
-test('typing is shown while it lasts', onPage({ clock: true }, async ({ page, part, pin }) => {
+test('typing is shown while it lasts', onPage({}, async ({ page, part, pin }) => {
   await pin('t1').click();
   await page.evaluate(() => window.PulseClient.made[0]?.type('t1', ['bo']));
   await part('typing').waitFor();
-  await page.evaluate(() => window.PulseClient.made[0]?.state.typing.clear());
-  await page.clock.fastForward(3200);
+  await page.evaluate(() => window.PulseClient.made[0]?.type('t1', []));
   await part('typing').waitFor({ state: 'detached' });
 }));
 
