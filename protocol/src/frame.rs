@@ -111,7 +111,7 @@ impl ClientFrame {
     /// The frame as JSON text.
     #[must_use]
     pub fn encode(&self) -> String {
-        encode(self)
+        append(self.message.write(), "opId", self.op_id.as_ref())
     }
 }
 
@@ -141,7 +141,7 @@ impl ServerFrame {
     /// The frame as JSON text.
     #[must_use]
     pub fn encode(&self) -> String {
-        encode(self)
+        append(self.message.write(), "seq", self.seq.as_ref())
     }
 }
 
@@ -177,7 +177,11 @@ pub(crate) fn read_body<'a, T: Deserialize<'a>>(
     kind: &'static str,
     text: &'a str,
 ) -> Result<T, DecodeError> {
-    serde_json::from_str(text).map_err(|error| {
+    #[cfg(feature = "compact")]
+    let read = crate::compact::from_str(text);
+    #[cfg(not(feature = "compact"))]
+    let read = serde_json::from_str(text);
+    read.map_err(|error| {
         #[cfg(feature = "explain")]
         let detail = explain::<T>(text, &error);
         #[cfg(not(feature = "explain"))]
@@ -200,8 +204,36 @@ fn explain<'a, T: Deserialize<'a>>(text: &'a str, error: &serde_json::Error) -> 
     }
 }
 
-fn encode(frame: &impl Serialize) -> String {
-    serde_json::to_string(frame).expect("messages have only text keys and writable values")
+/// Writes a message with its type in front. Put together from texts, because
+/// serde's tagged enums and flattened structs bring a serializer for each type.
+pub(crate) fn write_body(kind: &str, body: &impl Serialize) -> String {
+    let fields = json(body);
+    let mut text = String::with_capacity(fields.len() + kind.len() + 64);
+    text.push_str("{\"type\":\"");
+    text.push_str(kind);
+    text.push('"');
+    if fields != "{}" {
+        text.push(',');
+    }
+    text.push_str(&fields[1..]);
+    text
+}
+
+/// Adds a field to the text of an object that has some.
+fn append(mut text: String, name: &str, value: Option<&impl Serialize>) -> String {
+    if let Some(value) = value {
+        text.pop();
+        text.push_str(",\"");
+        text.push_str(name);
+        text.push_str("\":");
+        text.push_str(&json(value));
+        text.push('}');
+    }
+    text
+}
+
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("messages have only text keys and writable values")
 }
 
 #[cfg(test)]
@@ -255,6 +287,28 @@ mod tests {
                 "{text}: {error}"
             );
         }
+    }
+
+    #[test]
+    fn a_frame_is_written_as_serde_would_write_it() {
+        for (text, op_id) in [
+            (
+                r#"{"type":"notification:read-all"}"#,
+                OpId::parse("o\"1").ok(),
+            ),
+            (r#"{"type":"draw:clear"}"#, None),
+            (
+                r#"{"type":"comment:delete","commentId":"c"}"#,
+                OpId::parse("o1").ok(),
+            ),
+        ] {
+            let mut frame = ClientFrame::decode(text).unwrap();
+            frame.op_id = op_id;
+            assert_eq!(frame.encode(), serde_json::to_string(&frame).unwrap());
+        }
+        let mut frame = ServerFrame::decode(r#"{"type":"thread:deleted","threadId":"t"}"#).unwrap();
+        frame.seq = Some(Seq(7));
+        assert_eq!(frame.encode(), serde_json::to_string(&frame).unwrap());
     }
 
     #[test]

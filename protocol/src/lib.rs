@@ -19,6 +19,8 @@ mod auth;
 pub mod claims;
 mod client_message;
 mod close_code;
+#[cfg(feature = "compact")]
+mod compact;
 pub mod entity;
 mod error_code;
 mod frame;

@@ -25,6 +25,11 @@ macro_rules! message_set {
                 match self { $(Self::$variant(_) => $tag,)+ }
             }
 
+            /// The message as JSON text.
+            pub(crate) fn write(&self) -> String {
+                match self { $(Self::$variant(body) => crate::frame::write_body($tag, body),)+ }
+            }
+
             /// Reads the body of a message of this `type`; `None` when the
             /// type is not known.
             pub(crate) fn read(kind: &str, text: &str) -> Option<Result<Self, crate::frame::DecodeError>> {

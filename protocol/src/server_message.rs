@@ -477,7 +477,7 @@ pub struct ServerDraining {
 /// Which part of the page somebody sees.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", from = "FlatViewport")]
 #[expect(clippy::exhaustive_structs, reason = "a message is its fields")]
 pub struct RelayedViewport {
     /// Who.
@@ -485,4 +485,33 @@ pub struct RelayedViewport {
     /// What they see.
     #[serde(flatten)]
     pub viewport: Viewport,
+}
+
+/// The same, field by field: reading a flattened struct buffers all of it.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct FlatViewport {
+    user_id: UserId,
+    scroll_x: Number,
+    scroll_y: Number,
+    viewport_width: Number,
+    viewport_height: Number,
+    page_width: Number,
+    page_height: Number,
+}
+
+impl From<FlatViewport> for RelayedViewport {
+    fn from(flat: FlatViewport) -> Self {
+        Self {
+            user_id: flat.user_id,
+            viewport: Viewport {
+                scroll_x: flat.scroll_x,
+                scroll_y: flat.scroll_y,
+                viewport_width: flat.viewport_width,
+                viewport_height: flat.viewport_height,
+                page_width: flat.page_width,
+                page_height: flat.page_height,
+            },
+        }
+    }
 }

@@ -48,7 +48,7 @@ async fn get(url: &str) -> Result<JsValue, JsValue> {
     let response = JsFuture::from(host::fetch(url, &init)?).await?;
     if field(&response, "ok") != JsValue::TRUE {
         let status = field(&response, "status");
-        let code = status.as_f64().unwrap_or_default();
+        let code = status.as_f64().unwrap_or_default() as u16;
         let message = format!("the token endpoint answered {code}");
         return Err(object(&[("status", status), ("message", message.into())]));
     }
