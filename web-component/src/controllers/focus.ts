@@ -44,9 +44,9 @@ function focusIn(root: ShadowRoot, selector: string): void {
   const surface = root.querySelector<HTMLElement>(selector);
   if (!surface) return;
   // On touch screens the keyboard would cover what was just opened.
-  const typing = matchMedia('(pointer: fine)').matches;
+  const touch = matchMedia('(pointer: coarse)').matches;
   const inner = surface.querySelector<HTMLElement>('[data-autofocus]');
-  const choice = inner && (typing || !(inner instanceof HTMLTextAreaElement)) ? inner : surface;
+  const choice = inner && (!touch || !(inner instanceof HTMLTextAreaElement)) ? inner : surface;
   if (choice === surface && surface.tabIndex < 0 && !surface.hasAttribute('tabindex')) {
     surface.querySelector<HTMLElement>('button, textarea')?.focus({ preventScroll: true });
   } else {

@@ -52,6 +52,39 @@ test('removing the element ends the session and leaves no listener behind', onPa
   assert.equal(await page.evaluate(() => window.PulseClient.made[0]?.listeners), 0);
 }));
 
+test('a hundred elements that came and went leave no nodes and no listeners behind', onPage({}, async ({ page }) => {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Performance.enable');
+  const comeAndGo = async (times: number): Promise<{ nodes: number; listeners: number }> => {
+    await page.evaluate(async (count) => {
+      const widget = document.querySelector('pulse-widget');
+      widget?.remove();
+      for (let i = 0; i < count; i += 1) {
+        const one = document.createElement('pulse-widget');
+        for (const [name, value] of Object.entries({ 'api-key': 'pk_1', room: 'demo', token: 't' })) one.setAttribute(name, value);
+        document.body.append(one);
+        await one.updateComplete;
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+        one.open('comments');
+        await one.updateComplete;
+        one.remove();
+        await new Promise((resolve) => setTimeout(resolve));
+      }
+      window.PulseClient.made.length = 0;
+    }, times);
+    await devtools.send('HeapProfiler.collectGarbage');
+    const { metrics } = await devtools.send('Performance.getMetrics');
+    const value = (name: string): number => metrics.find((one) => one.name === name)?.value ?? Number.NaN;
+    return { nodes: value('Nodes'), listeners: value('JSEventListeners') };
+  };
+  const before = await comeAndGo(10);
+  await eventually(async () => {
+    const after = await comeAndGo(100);
+    assert.ok(after.listeners <= before.listeners + 5, `listeners: ${before.listeners}, then ${after.listeners}`);
+    assert.ok(after.nodes <= before.nodes * 1.1 + 50, `nodes: ${before.nodes}, then ${after.nodes}`);
+  });
+}));
+
 test('the page can provide tokens by a property, set before or after', onPage({ attributes: { token: null }, waitForConnection: false }, async ({ page }) => {
   await page.evaluate(() => {
     document.querySelector('pulse-widget')!.getToken = () => 'provided';
