@@ -5,9 +5,13 @@ mod call;
 mod config;
 mod mint;
 mod refusal;
+mod sign;
+mod verify;
 
 pub use call::CallError;
 pub use config::ConfigError;
 pub use mint::MintError;
 pub use refusal::Refusal;
 pub(crate) use refusal::one_line;
+pub use sign::SignError;
+pub use verify::{PublicKeyError, VerifyError};

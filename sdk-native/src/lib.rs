@@ -92,18 +92,30 @@
 
 mod answer;
 mod error;
+mod jwt;
 mod pulse;
 mod server_url;
+mod settings;
+mod shell;
+mod signer;
 mod token;
 mod token_request;
 mod transport;
+#[cfg(test)]
+mod vectors;
+mod verifier;
 
-pub use error::{CallError, ConfigError, MintError, Refusal};
+pub use error::{
+    CallError, ConfigError, MintError, PublicKeyError, Refusal, SignError, VerifyError,
+};
 pub use pulse::Pulse;
-pub use pulse_protocol::ErrorCode;
+pub use pulse_protocol::claims::{Claims, Role};
+pub use pulse_protocol::{ErrorCode, UserId};
 pub use server_url::ServerUrlError;
+pub use signer::Signer;
 pub use token::Token;
 pub use token_request::{TokenRequest, TokenRequestError};
+pub use verifier::Verifier;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -1,32 +1,39 @@
-//! Whom a token is for, and for how long.
+//! Whom a token is for, what it opens, and for how long.
 
 use std::time::Duration;
 
+use pulse_protocol::claims::Role;
 use pulse_protocol::limits::{AVATAR_BYTES, Limits, TOKEN_TTL_MAX_SECONDS, TOKEN_TTL_MIN_SECONDS};
-use pulse_protocol::{UserId, rest};
+use pulse_protocol::{RoomId, UserId, rest};
 use reqwest::Url;
 use thiserror::Error;
 
-/// A request for a user's token, for [`Pulse::mint_token`](crate::Pulse::mint_token).
+/// Whom a token is for and what it allows; give it to
+/// [`Pulse::mint_token`](crate::Pulse::mint_token) or
+/// [`Pulse::sign_token`](crate::Pulse::sign_token).
 ///
 /// Take id, name and avatar from your own session, never from the request of
 /// a browser: the token proves to everybody in the room that it is them.
 ///
 /// ```
 /// use std::time::Duration;
-/// use pulse_sdk::TokenRequest;
+/// use pulse_sdk::{Role, TokenRequest};
 ///
 /// let request = TokenRequest::new("user-7", "Ada Byron")
 ///     .avatar("https://cdn.example.com/ada.png")
-///     .lifetime(Duration::from_secs(15 * 60));
+///     .lifetime(Duration::from_secs(15 * 60))
+///     .rooms(["/pricing", "projects/42/*"])
+///     .role(Role::Viewer);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[must_use = "a request does nothing until it is given to Pulse::mint_token"]
+#[must_use = "a request does nothing until it is given to Pulse::mint_token or Pulse::sign_token"]
 pub struct TokenRequest {
     user_id: String,
     name: String,
     avatar: Option<String>,
     lifetime: Option<Duration>,
+    rooms: Option<Vec<String>>,
+    role: Option<Role>,
 }
 
 impl TokenRequest {
@@ -39,6 +46,8 @@ impl TokenRequest {
             name: name.into(),
             avatar: None,
             lifetime: None,
+            rooms: None,
+            role: None,
         }
     }
 
@@ -52,10 +61,31 @@ impl TokenRequest {
     }
 
     /// How long the token is good, from one minute to 24 hours, counted in
-    /// whole seconds. The server's default is one hour.
+    /// whole seconds. Without it, one hour.
     pub fn lifetime(self, lifetime: Duration) -> Self {
         Self {
             lifetime: Some(lifetime),
+            ..self
+        }
+    }
+
+    /// The rooms that the token opens: ids, or beginnings of ids that end in
+    /// `*`. At most 50 of them, of 2048 bytes together. Without this the
+    /// token opens every room of the environment, and with an empty list none.
+    pub fn rooms<R>(self, rooms: R) -> Self
+    where
+        R: IntoIterator<Item: Into<String>>,
+    {
+        Self {
+            rooms: Some(rooms.into_iter().map(Into::into).collect()),
+            ..self
+        }
+    }
+
+    /// What the user may do; without this they are a [`Role::Commenter`].
+    pub fn role(self, role: Role) -> Self {
+        Self {
+            role: Some(role),
             ..self
         }
     }
@@ -81,13 +111,16 @@ impl TokenRequest {
         {
             return Err(TokenRequestError::Lifetime { seconds });
         }
+        if let Some(rooms) = &self.rooms {
+            check_rooms(rooms)?;
+        }
         Ok(rest::TokenRequest {
             user_id,
             name: self.name,
             avatar: self.avatar,
             ttl_seconds,
-            rooms: None,
-            role: None,
+            rooms: self.rooms,
+            role: self.role,
         })
     }
 }
@@ -129,6 +162,25 @@ pub enum TokenRequestError {
         /// The whole seconds given.
         seconds: u64,
     },
+    /// Empty, too long, or with control characters; the sentence says which.
+    #[error("rooms: {0}")]
+    Room(String),
+    /// More rooms than one token can name.
+    #[error("rooms are more than {limit}: {count}; end an id in * to open all that begin like it")]
+    TooManyRooms {
+        /// The most rooms allowed.
+        limit: usize,
+        /// The rooms given.
+        count: usize,
+    },
+    /// A token travels with every connection, so it stays small.
+    #[error("rooms are longer than {limit} bytes together: {length}")]
+    RoomsTooLong {
+        /// The most bytes allowed.
+        limit: usize,
+        /// The bytes given.
+        length: usize,
+    },
 }
 
 fn check_avatar(avatar: &str) -> Result<(), TokenRequestError> {
@@ -142,85 +194,29 @@ fn check_avatar(avatar: &str) -> Result<(), TokenRequestError> {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn refused(request: TokenRequest) -> String {
-        request.into_body().unwrap_err().to_string()
+fn check_rooms(rooms: &[String]) -> Result<(), TokenRequestError> {
+    let (limit, count) = (ROOMS, rooms.len());
+    if count > limit {
+        return Err(TokenRequestError::TooManyRooms { limit, count });
     }
-
-    fn ada() -> TokenRequest {
-        TokenRequest::new("user-7", "Ada Byron")
-    }
-
-    #[test]
-    fn what_is_set_is_sent_and_the_rest_left_to_the_server() {
-        let body = ada().into_body().unwrap();
-        assert_eq!(
-            serde_json::to_value(body).unwrap(),
-            serde_json::json!({"userId": "user-7", "name": "Ada Byron"})
-        );
-        let full = ada()
-            .avatar("https://cdn.example/ada.png")
-            .lifetime(Duration::from_secs(90));
-        assert_eq!(
-            serde_json::to_value(full.into_body().unwrap()).unwrap(),
-            serde_json::json!({
-                "userId": "user-7",
-                "name": "Ada Byron",
-                "avatar": "https://cdn.example/ada.png",
-                "ttlSeconds": 90
-            })
-        );
-    }
-
-    #[test]
-    fn limits_are_named_with_the_value_that_breaks_them() {
-        assert_eq!(refused(TokenRequest::new("", "Ada")), "user id is empty");
-        assert_eq!(
-            refused(TokenRequest::new("ü".repeat(129), "Ada")),
-            "user id is longer than 256 bytes: 258"
-        );
-        assert_eq!(refused(TokenRequest::new("user-7", " \n")), "name is empty");
-        assert_eq!(
-            refused(TokenRequest::new("user-7", "é".repeat(201))),
-            "name is longer than 200 characters: 201"
-        );
-        assert_eq!(
-            refused(ada().lifetime(Duration::from_millis(59_999))),
-            "lifetime must be from 60 to 86400 seconds: 59"
-        );
-        assert_eq!(
-            refused(ada().lifetime(Duration::from_secs(86_401))),
-            "lifetime must be from 60 to 86400 seconds: 86401"
-        );
-    }
-
-    #[test]
-    fn an_avatar_is_an_address_a_browser_can_load() {
-        let sentence = "avatar must be an address that begins with http:// or https://";
-        for avatar in [
-            "",
-            "ada.png",
-            "javascript:alert(1)",
-            "data:image/png;base64,AA",
-        ] {
-            assert_eq!(refused(ada().avatar(avatar)), sentence, "{avatar}");
+    for room in rooms {
+        // A star alone is the beginning of every id.
+        let id = room.strip_suffix('*').unwrap_or(room);
+        if id.is_empty() && !room.is_empty() {
+            continue;
         }
-        let long = format!("https://cdn.example/{}", "a".repeat(2048));
-        assert_eq!(
-            refused(ada().avatar(long)),
-            "avatar is longer than 2048 bytes: 2068"
-        );
+        RoomId::parse(id).map_err(|error| TokenRequestError::Room(error.to_string()))?;
     }
-
-    #[test]
-    fn the_bounds_themselves_are_allowed() {
-        let widest = TokenRequest::new("u".repeat(256), "界".repeat(200));
-        for seconds in [60, 86_400] {
-            let request = widest.clone().lifetime(Duration::from_secs(seconds));
-            assert_eq!(request.into_body().unwrap().ttl_seconds, Some(seconds));
-        }
+    let (limit, length) = (ROOMS_BYTES, rooms.iter().map(String::len).sum());
+    if length > limit {
+        return Err(TokenRequestError::RoomsTooLong { limit, length });
     }
+    Ok(())
 }
+
+/// What a server takes.
+const ROOMS: usize = 50;
+const ROOMS_BYTES: usize = 2048;
+
+#[cfg(test)]
+mod tests;
