@@ -101,7 +101,9 @@ export class PulseWidget extends LitElement implements ActionHost {
     statusChanged: (status) => this.#notice.statusChanged(status),
   });
   readonly #cursors = new CursorLayer(() => this.renderRoot.querySelector('.cursors'));
-  readonly #sender = new CursorSender((point) => this.#session.client?.moveCursor(point));
+  readonly #sender = new CursorSender((point) => {
+    if (this.#cursorsAllowed) this.#session.client?.moveCursor(point);
+  });
   readonly #target = new PinTarget((x, y) => this.#actions.place(makePin(x, y)));
   readonly #page = new PageLayer(this, {
     root: () => this.renderRoot,
@@ -231,6 +233,10 @@ export class PulseWidget extends LitElement implements ActionHost {
     }
   }
 
+  get #cursorsAllowed(): boolean {
+    return this.#session.snapshot.config.showCursors !== false;
+  }
+
   get #words(): Strings {
     return { ...ENGLISH, ...this.strings };
   }
@@ -273,7 +279,7 @@ export class PulseWidget extends LitElement implements ActionHost {
     this.#sender.connect();
     return [
       client.state.on('cursor', ({ userId, position }: { userId: string; position: Point }) => {
-        if (this.#session.snapshot.config.showCursors === false || userId === client.state.user?.id) return;
+        if (!this.#cursorsAllowed || userId === client.state.user?.id) return;
         this.#cursors.receive(userId, position, client.state.getUser(userId));
       }),
       client.on('presence:leave', ({ userId }: { userId: string }) => this.#cursors.remove(userId)),

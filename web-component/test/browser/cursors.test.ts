@@ -79,3 +79,16 @@ test('nonsense positions draw nothing and break nothing', onPage({}, async ({ pa
   assert.equal(await part('cursor').count(), 0);
   assert.deepEqual(errors, []);
 }));
+
+test('an environment without cursors neither sends nor shows any', onPage({}, async ({ page, part, calls }) => {
+  await page.evaluate(() => {
+    const client = window.PulseClient.made[0]!;
+    client.state.config = { showCursors: false };
+    client.state.emit('config');
+    client.cursor('bo', { x: 9, y: 9, pageX: 9, pageY: 9 });
+  });
+  await page.mouse.move(300, 300);
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  assert.equal(await part('cursor').count(), 0);
+  assert.deepEqual(await calls('moveCursor'), []);
+}));
