@@ -13,37 +13,43 @@ use flate2::write::GzEncoder;
 
 use crate::progress::note;
 
-/// Prints the compressed sizes of the script and its wasm, and fails when both together are over
-/// the budget.
-pub(crate) fn check(script: &Path, wasm_files: &[PathBuf]) -> Result<()> {
-    ensure!(
-        !wasm_files.is_empty(),
-        "there is no wasm file beside {}",
-        script.display()
-    );
-    let script = measure(script)?;
-    let wasm = wasm_files
-        .iter()
-        .map(|file| measure(file))
-        .sum::<Result<Size>>()?;
-    let together = script + wasm;
-    note(&format!("pulse.js   {script}"));
-    note(&format!("wasm       {wasm}"));
-    note(&format!(
-        "together   {together} of {} allowed",
-        Kilobytes(BUDGET_GZIP_BYTES)
-    ));
-    within_budget(together)
-}
+/// What the script and its wasm weigh together.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Weight(Size);
 
-fn within_budget(together: Size) -> Result<()> {
-    ensure!(
-        together.gzip_bytes <= BUDGET_GZIP_BYTES,
-        "the widget is over its size budget: {} gzip, {} allowed",
-        Kilobytes(together.gzip_bytes),
-        Kilobytes(BUDGET_GZIP_BYTES)
-    );
-    Ok(())
+impl Weight {
+    /// Measures and prints the compressed sizes.
+    pub(crate) fn of(script: &Path, wasm_files: &[PathBuf]) -> Result<Self> {
+        ensure!(
+            !wasm_files.is_empty(),
+            "there is no wasm file beside {}",
+            script.display()
+        );
+        let script = measure(script)?;
+        let wasm = wasm_files
+            .iter()
+            .map(|file| measure(file))
+            .sum::<Result<Size>>()?;
+        let together = script + wasm;
+        note(&format!("pulse.js   {script}"));
+        note(&format!("wasm       {wasm}"));
+        note(&format!(
+            "together   {together}; the budget is {} gzip",
+            Kilobytes(BUDGET_GZIP_BYTES)
+        ));
+        Ok(Self(together))
+    }
+
+    /// Fails when it is more than pages should have to load.
+    pub(crate) fn within_budget(self) -> Result<()> {
+        ensure!(
+            self.0.gzip_bytes <= BUDGET_GZIP_BYTES,
+            "the widget is over its size budget: {} gzip, {} allowed",
+            Kilobytes(self.0.gzip_bytes),
+            Kilobytes(BUDGET_GZIP_BYTES)
+        );
+        Ok(())
+    }
 }
 
 fn measure(file: &Path) -> Result<Size> {
@@ -124,8 +130,10 @@ mod tests {
 
     #[test]
     fn the_budget_is_for_both_files_together() {
-        assert!(within_budget(gzip(60_000) + gzip(70_000)).is_ok());
-        let error = within_budget(gzip(60_000) + gzip(70_100)).expect_err("it is over");
+        assert!(Weight(gzip(60_000) + gzip(70_000)).within_budget().is_ok());
+        let error = Weight(gzip(60_000) + gzip(70_100))
+            .within_budget()
+            .expect_err("it is over");
         assert_eq!(
             error.to_string(),
             "the widget is over its size budget: 130.1 kB gzip, 130.0 kB allowed"
@@ -140,6 +148,6 @@ mod tests {
 
     #[test]
     fn a_script_without_its_wasm_is_an_error() {
-        assert!(check(Path::new("pulse.js"), &[]).is_err());
+        assert!(Weight::of(Path::new("pulse.js"), &[]).is_err());
     }
 }

@@ -16,7 +16,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     format::run(workspace, true)?;
     dependencies(workspace)?;
     // The server embeds the widget: the other way round it would be compiled twice.
-    let toolchain = widget::run(workspace)?;
+    let toolchain = widget::build(workspace)?.toolchain;
     code(workspace, toolchain)
 }
 

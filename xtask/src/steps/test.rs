@@ -14,7 +14,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     tools::require(workspace, &Tool::ALL)?;
     format::run(workspace, true)?;
     lint::dependencies(workspace)?;
-    let toolchain = widget::run(workspace)?;
+    let toolchain = widget::run(workspace)?.toolchain;
     lint::code(workspace, toolchain)?;
     step("check the widget's types", || {
         npm::run_script(workspace, "typecheck")

@@ -5,16 +5,31 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 
-use super::{budget, wasm};
+use super::budget::Weight;
+use super::wasm;
 use crate::fingerprint::Stamp;
 use crate::progress::{skipped, step};
 use crate::tools::npm;
 use crate::tools::wasm_target::WasmToolchain;
 use crate::workspace::Workspace;
 
-/// Builds `web-component/dist` unless it is up to date, and holds it against the size budget.
-/// Returns the toolchain for more of the kind.
-pub(crate) fn run(workspace: &Workspace) -> Result<WasmToolchain> {
+/// The widget as it was built.
+#[derive(Debug)]
+pub(crate) struct Widget {
+    pub(crate) weight: Weight,
+    /// For whatever else is compiled for the browser.
+    pub(crate) toolchain: WasmToolchain,
+}
+
+/// Builds the widget and fails when it is over its size budget.
+pub(crate) fn run(workspace: &Workspace) -> Result<Widget> {
+    let widget = build(workspace)?;
+    widget.weight.within_budget()?;
+    Ok(widget)
+}
+
+/// Builds `web-component/dist` unless it is up to date, and prints what it weighs.
+pub(crate) fn build(workspace: &Workspace) -> Result<Widget> {
     let toolchain = wasm::run(workspace)?;
     let stamp = Stamp::of(workspace, "widget", "npm run build", INPUTS, OUTPUTS)?;
     let script = workspace.path(SCRIPT);
@@ -27,8 +42,8 @@ pub(crate) fn run(workspace: &Workspace) -> Result<WasmToolchain> {
             stamp.write()
         })?;
     }
-    budget::check(&script, &wasm_files(&workspace.path(DIST))?)?;
-    Ok(toolchain)
+    let weight = Weight::of(&script, &wasm_files(&workspace.path(DIST))?)?;
+    Ok(Widget { weight, toolchain })
 }
 
 fn wasm_files(dist: &Path) -> Result<Vec<PathBuf>> {
