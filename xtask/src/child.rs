@@ -47,7 +47,7 @@ pub(crate) fn cargo(folder: &Path) -> Command {
 /// Runs a command to its end; anything but success is an error that names it.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let line = line(command);
-    let heartbeat = Heartbeat::start(&line);
+    let heartbeat = Heartbeat::start(&shortened(&line));
     let status = command
         .status()
         .with_context(|| format!("starting {line}"))?;
@@ -82,6 +82,13 @@ fn line(command: &Command) -> String {
         .join(" ")
 }
 
+fn shortened(line: &str) -> String {
+    match line.char_indices().nth(SHORT_CHARACTERS) {
+        Some((end, _)) => format!("{} …", line[..end].trim_end()),
+        None => line.to_owned(),
+    }
+}
+
 /// The `PATH`, and after it the folder that `cargo install` fills, which is not on every `PATH`.
 fn path_with_cargo_tools() -> Option<OsString> {
     let cargo_home = env::var_os("CARGO_HOME")
@@ -103,9 +110,22 @@ fn is_about_the_task_runner(variable: &str) -> bool {
         || variable == "OUT_DIR"
 }
 
+/// Enough to recognise a command by.
+const SHORT_CHARACTERS: usize = 72;
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn long_commands_are_shortened_and_short_ones_are_not() {
+        assert_eq!(shortened("cargo test"), "cargo test");
+        let long = "é".repeat(SHORT_CHARACTERS + 1);
+        assert_eq!(
+            shortened(&long),
+            format!("{} …", "é".repeat(SHORT_CHARACTERS))
+        );
+    }
 
     #[test]
     fn settings_of_the_user_reach_the_child_and_cargo_s_words_to_us_do_not() {
