@@ -12,6 +12,12 @@ export type Selection = { startSelector: string, startOffset: number, endSelecto
 /** A point of a stroke. */
 export type StrokePoint = { x: number, y: number, [field: string]: unknown, };
 
+/** What a client sends: a message, and in version 2 the operation that a write is. */
+export type ClientFrame = ClientMessage & { opId?: OpId, };
+
+/** What the server sends: a message, and in version 2 the place of a durable event. */
+export type ServerFrame = ServerMessage & { seq?: Seq, };
+
 /**
  * A write is kept. Version 2. The event itself, if the write made one, came before.
  */
@@ -254,7 +260,7 @@ resumed?: boolean,
 /**
  * When resumed: the frames that were missed, in order.
  */
-events?: ServerMessage[], 
+events?: ServerFrame[], 
 /**
  * When not all resolved threads are above: where `threads:list` goes on.
  */
@@ -592,7 +598,7 @@ export type EventsPage = {
 /**
  * Whole frames, in order.
  */
-events: ServerMessage[], 
+events: ServerFrame[], 
 /**
  * The room's last event; ask again while the page ends before it.
  */
@@ -713,6 +719,23 @@ export type NotificationReadAll = Record<symbol, never>;
  * One write, the same over every attempt to deliver it.
  */
 export type OpId = string;
+
+/**
+ * How shared data works in an environment.
+ */
+export type P2pConfig = { 
+/**
+ * The most direct peers of a client.
+ */
+meshLimit: number, 
+/**
+ * How often a client saves.
+ */
+persistIntervalMs: number, 
+/**
+ * The most shared structures of a client.
+ */
+maxSharedObjects: number, };
 
 /**
  * A change of shared data for everybody else.
@@ -1217,7 +1240,7 @@ position: PinPosition | null,
 /**
  * Uploads to claim.
  */
-attachmentIds: Array<AttachmentId>, };
+attachmentIds?: Array<AttachmentId>, };
 
 /**
  * A conversation was started.

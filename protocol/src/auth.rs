@@ -118,7 +118,7 @@ pub struct AuthOk {
     pub resumed: Option<bool>,
     /// When resumed: the frames that were missed, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[cfg_attr(feature = "ts", ts(type = "ServerMessage[]"))]
+    #[cfg_attr(feature = "ts", ts(type = "ServerFrame[]"))]
     pub events: Vec<Box<RawValue>>,
     /// When not all resolved threads are above: where `threads:list` goes on.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -147,6 +147,7 @@ pub struct ThreadCreate {
     pub position: Option<Verbatim>,
     /// Uploads to claim.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "ts", ts(optional, as = "Option<Vec<AttachmentId>>"))]
     pub attachment_ids: Vec<AttachmentId>,
 }
 
@@ -202,6 +203,7 @@ pub struct CommentCreate {
     pub mentions: Vec<String>,
     /// Uploads to claim.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "ts", ts(optional, as = "Option<Vec<AttachmentId>>"))]
     pub attachment_ids: Vec<AttachmentId>,
 }
 

@@ -457,7 +457,7 @@ pub struct ThreadsPage {
 #[expect(clippy::exhaustive_structs, reason = "a message is its fields")]
 pub struct EventsPage {
     /// Whole frames, in order.
-    #[cfg_attr(feature = "ts", ts(type = "ServerMessage[]"))]
+    #[cfg_attr(feature = "ts", ts(type = "ServerFrame[]"))]
     pub events: Vec<Verbatim>,
     /// The room's last event; ask again while the page ends before it.
     pub seq: Seq,
