@@ -48,7 +48,7 @@ pub(super) async fn enter(app: &App, visitor: &Visitor, auth: Auth) -> Result<En
     app.store
         .upsert_user(&environment, &person, shell::now())
         .await
-        .map_err(failed)?;
+        .map_err(|error| failed(&error))?;
 
     // The room hears of commits from here on, so nothing falls between the
     // snapshot and the joining.
@@ -61,7 +61,7 @@ pub(super) async fn enter(app: &App, visitor: &Visitor, auth: Auth) -> Result<En
         .store
         .snapshot(&environment, &auth.room, &person.id, since)
         .await
-        .map_err(failed)?;
+        .map_err(|error| failed(&error))?;
 
     let key = app.rooms.connection_key();
     let outbound = Arc::new(Outbound::new(person.id.clone()));
@@ -137,7 +137,7 @@ async fn admit(
         .store
         .key_by_publishable(&auth.api_key)
         .await
-        .map_err(failed)?
+        .map_err(|error| failed(&error))?
         .ok_or_else(|| invalid_key("this publishable key is not known here".to_owned()))?;
     if !key.works_at(shell::now()) {
         let words = "this publishable key was revoked";
@@ -150,7 +150,7 @@ async fn admit(
     check_room(&token, &auth.room)?;
     let environment = app.store.environment(&key.environment).await;
     let settings = environment
-        .map_err(failed)?
+        .map_err(|error| failed(&error))?
         .ok_or_else(|| invalid_key("the environment of this key is gone".to_owned()))?
         .settings;
     let allowed = &settings.allowed_origins;
@@ -166,7 +166,7 @@ async fn verify(app: &App, token: &str) -> Result<VerifiedToken, Refusal> {
     let verified = app.tokens.verify(&*app.store, token, shell::now()).await;
     verified.map_err(|error| match error {
         TokenError::Refused(refusal) => Refusal::new(refusal.code(), refusal.to_string()),
-        TokenError::Store(error) => failed(error),
+        TokenError::Store(error) => failed(&error),
     })
 }
 
@@ -230,9 +230,9 @@ fn wrong_environment() -> Refusal {
     Refusal::new(ErrorCode::WrongEnvironment, words)
 }
 
-fn failed(error: StoreError) -> Refusal {
+fn failed(error: &StoreError) -> Refusal {
     tracing::error!(
-        error = &error as &dyn std::error::Error,
+        error = error as &dyn std::error::Error,
         "a connection could not be let in"
     );
     Refusal::new(ErrorCode::Internal, "the server could not read its store")

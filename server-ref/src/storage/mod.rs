@@ -4,6 +4,8 @@
 //! every sequence number is given here, in the transaction of its event.
 
 mod apply;
+#[cfg(test)]
+mod conformance;
 mod environments;
 mod error;
 mod ledger;

@@ -2,12 +2,15 @@
 #![allow(
     dead_code,
     unreachable_pub,
+    unused_imports,
     clippy::allow_attributes,
-    reason = "each test file uses another part"
+    clippy::unwrap_used,
+    reason = "tests stop at the first surprise, and each file uses another part"
 )]
 
 mod client;
 mod server;
+pub mod tokens;
 
 pub use client::{Client, Closed, auth};
 pub use server::{Environment, Server};

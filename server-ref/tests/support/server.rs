@@ -19,6 +19,7 @@ pub struct Server {
     child: Option<Child>,
     address: String,
     http: reqwest::Client,
+    sdk: Option<std::path::PathBuf>,
 }
 
 /// An environment's name and keys.
@@ -31,12 +32,22 @@ pub struct Environment {
 
 impl Server {
     pub async fn start() -> Self {
+        Self::start_with(None).await
+    }
+
+    /// A server that takes the widget from a directory.
+    pub async fn with_sdk(directory: &Path) -> Self {
+        Self::start_with(Some(directory.to_owned())).await
+    }
+
+    async fn start_with(sdk: Option<std::path::PathBuf>) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let mut server = Self {
             directory: TempDir::new().unwrap(),
             child: None,
             address: String::new(),
             http: reqwest::Client::new(),
+            sdk,
         };
         server.run().await;
         server
@@ -56,8 +67,12 @@ impl Server {
             "" => "127.0.0.1:0",
             address => address,
         };
-        let mut child = command()
-            .arg("serve")
+        let mut command = command();
+        command.arg("serve");
+        if let Some(sdk) = &self.sdk {
+            command.arg("--sdk-dir").arg(sdk);
+        }
+        let mut child = command
             .args(["--listen", listen])
             .args(["--log", "warn"])
             .arg("--data-dir")

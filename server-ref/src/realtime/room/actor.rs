@@ -150,10 +150,7 @@ impl RoomActor {
                     None => break,
                 },
                 () = sleep_until(tick), if self.state.has_cursors() => self.send_cursors(),
-                _ = sweep.tick() => {
-                    let deliveries = self.state.expire(shell::now());
-                    self.deliver_all(deliveries);
-                }
+                _ = sweep.tick() => self.sweep(),
             }
             if self.missed.swap(false, Ordering::AcqRel) {
                 match self.store.head(&self.environment, &self.room).await {
@@ -167,12 +164,7 @@ impl RoomActor {
     async fn handle(&mut self, command: RoomCommand, tick: &mut Instant) {
         match command {
             RoomCommand::Join(member, reply) => self.join(*member, reply).await,
-            RoomCommand::Leave(key) => {
-                if let Some(member) = self.members.remove(&key) {
-                    let delivery = self.state.leave(&member, shell::now());
-                    self.deliver_all(delivery);
-                }
-            }
+            RoomCommand::Leave(key) => self.leave(key),
             RoomCommand::Signal(key, message) => {
                 let Some(member) = self.members.get(&key) else {
                     return;
@@ -227,6 +219,25 @@ impl RoomActor {
         // Nobody to answer: the connection ended, and its Leave is on its way.
         let _ = reply.send(self.state.seen_by(&member.user.id));
         self.members.insert(member.key, member);
+    }
+
+    fn leave(&mut self, key: ConnectionKey) {
+        if let Some(member) = self.members.remove(&key) {
+            let delivery = self.state.leave(&member, shell::now());
+            self.deliver_all(delivery);
+        }
+    }
+
+    /// Lets go of who was not heard of, and of connections that ended without
+    /// a word: then nobody else holds their lanes.
+    fn sweep(&mut self) {
+        let ended = |member: &&Member| Arc::strong_count(&member.outbound) == 1;
+        let ended = self.members.values().filter(ended).map(|member| member.key);
+        for key in ended.collect::<Vec<_>>() {
+            self.leave(key);
+        }
+        let deliveries = self.state.expire(shell::now());
+        self.deliver_all(deliveries);
     }
 
     async fn committed(&mut self, commit: &Committed) {

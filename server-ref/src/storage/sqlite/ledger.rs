@@ -139,7 +139,7 @@ impl Ledger for SqliteLedger<'_> {
         .bind(time_column(at))
         .execute(&mut *self.connection)
         .await?;
-        if event.seq.0 % TRIM_EVERY == 0 {
+        if event.seq.0.is_multiple_of(TRIM_EVERY) {
             for (sql, kept) in [
                 (
                     "DELETE FROM events WHERE environment = ? AND room = ? AND seq <= ?",

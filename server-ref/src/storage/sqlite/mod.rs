@@ -137,3 +137,6 @@ fn migration_error(error: MigrateError) -> StoreError {
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const READERS: u32 = 8;
 const WAITING_WRITES: usize = 1024;
+
+#[cfg(test)]
+mod tests;

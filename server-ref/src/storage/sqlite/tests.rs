@@ -1,0 +1,81 @@
+//! The conformance suite on SQLite, and what is SQLite's own.
+
+use std::sync::Arc;
+
+use pulse_protocol::{EnvironmentId, Timestamp};
+use tempfile::TempDir;
+
+use super::*;
+use crate::storage::conformance::conformance_tests;
+use crate::storage::{Environment, EnvironmentStore, NewKey, Settings, Store};
+
+async fn empty_store() -> (Arc<dyn Store>, (TempDir, WriterTask)) {
+    let directory = TempDir::new().unwrap();
+    let (store, writer) = SqliteStore::open(directory.path()).await.unwrap();
+    (Arc::new(store), (directory, writer))
+}
+
+conformance_tests! { empty_store:
+    sequence_numbers_are_gapless_and_refusals_take_none
+    an_operation_has_one_effect_and_one_answer
+    ids_made_by_clients_are_taken_once
+    people_change_their_own_and_moderators_everything
+    the_last_comment_takes_the_thread_along
+    a_reaction_is_one_for_each_person_target_and_emoji
+    everybody_concerned_is_told_once_and_never_the_actor
+    an_id_is_mentioned_before_a_name
+    notifications_are_read_by_their_owner
+    a_client_resumes_where_it_was_or_gets_everything
+    a_thread_is_stored_verbatim
+    environments_cannot_see_each_other
+    the_listener_hears_of_every_commit_in_order
+    people_are_refreshed_and_have_a_stable_colour
+}
+
+fn environment() -> (Environment, NewKey) {
+    let environment = Environment {
+        id: EnvironmentId::parse("env_1").unwrap(),
+        name: "one".to_owned(),
+        settings: Settings::default(),
+        created_at: Timestamp::from_unix_ms(1),
+    };
+    let key = NewKey {
+        id: pulse_protocol::key::key_id(&[1; 32]),
+        publishable: "pk_1".to_owned(),
+        public_key: [1; 32],
+    };
+    (environment, key)
+}
+
+#[tokio::test]
+async fn two_processes_share_a_store() {
+    let directory = TempDir::new().unwrap();
+    let (server, _writer) = SqliteStore::open(directory.path()).await.unwrap();
+    assert_eq!(server.key_by_publishable("pk_1").await.unwrap(), None);
+    let (command, _other) = SqliteStore::open(directory.path()).await.unwrap();
+    let (environment, key) = environment();
+    command
+        .create_environment(&environment, &key)
+        .await
+        .unwrap();
+    let found = server.key_by_publishable("pk_1").await.unwrap().unwrap();
+    assert_eq!((found.id, found.environment), (key.id, environment.id));
+    assert_eq!(server.epoch, command.epoch);
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_server_is_refused() {
+    let directory = TempDir::new().unwrap();
+    let (store, writer) = SqliteStore::open(directory.path()).await.unwrap();
+    sqlx::query("INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9999, 'later', 1, x'00', 0)")
+        .execute(&store.readers)
+        .await
+        .unwrap();
+    drop(store);
+    writer.finished().await;
+    let error = SqliteStore::open(directory.path()).await.unwrap_err();
+    assert!(
+        matches!(error, StoreError::NewerSchema { found: 9999, .. }),
+        "{error:?}"
+    );
+}
