@@ -2,13 +2,14 @@
 //! the backend and the server may answer too, so nothing is taken for granted:
 //! not the length, not the type, not that there is JSON.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use pulse_protocol::ErrorCode;
 use pulse_protocol::rest::ErrorBody;
 use reqwest::Response;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
+use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, RETRY_AFTER};
 use serde::de::DeserializeOwned;
+use zeroize::Zeroizing;
 
 use crate::error::{CallError, Refusal, one_line};
 
@@ -25,12 +26,16 @@ pub(crate) struct Answer {
 }
 
 enum Body {
-    Whole(Vec<u8>),
+    /// Wiped on drop, since it may hold a token.
+    Whole(Zeroizing<Vec<u8>>),
     TooLong,
 }
 
 impl Answer {
-    pub(crate) async fn read(mut response: Response) -> Result<Self, reqwest::Error> {
+    pub(crate) async fn read(
+        mut response: Response,
+        now: SystemTime,
+    ) -> Result<Self, reqwest::Error> {
         let headers = response.headers();
         let mut answer = Self {
             status: response.status().as_u16(),
@@ -38,12 +43,13 @@ impl Answer {
                 .and_then(|value| value.split(';').next())
                 .map(|value| value.trim().to_owned()),
             request_id: text(headers, "x-request-id").map(str::to_owned),
-            retry_after: text(headers, RETRY_AFTER.as_str())
-                .and_then(|value| value.trim().parse().ok())
-                .map(Duration::from_secs),
+            retry_after: retry_after(headers, now),
             body: Body::TooLong,
         };
-        let mut body = Vec::new();
+        // As large as announced, so that it does not move and leave copies.
+        let announced = response.content_length().unwrap_or_default();
+        let capacity = usize::try_from(announced).map_or(LIMIT_BYTES, |n| n.min(LIMIT_BYTES));
+        let mut body = Zeroizing::new(Vec::with_capacity(capacity));
         while let Some(chunk) = response.chunk().await? {
             if body.len() + chunk.len() > LIMIT_BYTES {
                 return Ok(answer);
@@ -60,7 +66,7 @@ impl Answer {
             && let Ok(text) = str::from_utf8(body)
             && text.contains(secret)
         {
-            *body = text.replace(secret, "[redacted]").into_bytes();
+            *body = Zeroizing::new(text.replace(secret, "[redacted]").into_bytes());
         }
         self
     }
@@ -154,6 +160,62 @@ pub(crate) fn interpret<T: DeserializeOwned>(
     }
 }
 
+/// Seconds, or a date (RFC 9110, section 10.2.3), which is of the clock that
+/// the answer's own date is of. `now` serves when that is missing.
+fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let value = text(headers, RETRY_AFTER.as_str())?.trim();
+    if let Ok(seconds) = value.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = |value| httpdate::parse_http_date(value).ok();
+    let at = date(value)?;
+    let now = text(headers, DATE.as_str()).and_then(date).unwrap_or(now);
+    // What is over already is no wait.
+    Some(at.duration_since(now).unwrap_or_default())
+}
+
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::UNIX_EPOCH;
+
+    use super::*;
+
+    fn wait(retry_after_value: &str, date: Option<&str>) -> Option<u64> {
+        let mut headers = HeaderMap::new();
+        headers.insert(RETRY_AFTER, retry_after_value.parse().unwrap());
+        if let Some(date) = date {
+            headers.insert(DATE, date.parse().unwrap());
+        }
+        // Fri, 01 May 2026 09:00:00 GMT
+        let now = UNIX_EPOCH + Duration::from_secs(1_777_626_000);
+        retry_after(&headers, now).map(|wait| wait.as_secs())
+    }
+
+    #[test]
+    fn a_wait_is_given_in_seconds_or_as_a_date() {
+        assert_eq!(wait(" 120 ", None), Some(120));
+        assert_eq!(wait("Fri, 01 May 2026 09:01:30 GMT", None), Some(90));
+        assert_eq!(wait("Friday, 01-May-26 09:01:30 GMT", None), Some(90));
+        assert_eq!(wait("Fri, 01 May 2026 08:00:00 GMT", None), Some(0));
+    }
+
+    #[test]
+    fn a_date_is_of_the_servers_clock() {
+        let behind = Some("Fri, 01 May 2026 08:30:00 GMT");
+        assert_eq!(wait("Fri, 01 May 2026 08:30:07 GMT", behind), Some(7));
+        assert_eq!(wait("5", behind), Some(5));
+        let broken = Some("yesterday");
+        assert_eq!(wait("Fri, 01 May 2026 09:00:09 GMT", broken), Some(9));
+    }
+
+    #[test]
+    fn what_is_neither_says_nothing() {
+        for value in ["", "soon", "-1", "1.5", "99999999999999999999"] {
+            assert_eq!(wait(value, None), None, "{value}");
+        }
+    }
 }

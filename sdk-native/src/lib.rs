@@ -46,11 +46,43 @@
 //! # }
 //! ```
 //!
-//! 4. Answer `GET /api/collab-token` with it, and write into the page
-//!    `<pulse-widget api-key="pk_…" room="…" token-endpoint="/api/collab-token">`.
-//!    The widget fetches the next token before one ends.
+//! 4. Answer `GET /api/collab-token` with it. In axum and actix-web the token
+//!    itself is the answer, and so is the error: see the modules of the
+//!    features `axum` and `actix`.
+//! 5. Write `<pulse-widget api-key="pk_…" room="…"
+//!    token-endpoint="/api/collab-token">` into the page. The widget fetches
+//!    the next token before one ends.
 //!
 //! `examples/axum-backend` in the repository is a whole site that does this.
+//!
+//! # Without a call
+//!
+//! The secret key can sign tokens by itself. [`Pulse::sign_token`] takes the
+//! same request, needs some microseconds and no server, and goes on while the
+//! server is being restarted. [`Signer`] does it without a server address,
+//! and [`Verifier`] checks what was signed.
+//!
+//! ```
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let secret_key = pulse_protocol::key::SecretKey::from_seed([7; 32]).reveal();
+//! use pulse_sdk::{Role, Signer, TokenRequest};
+//!
+//! let signer = Signer::new(&secret_key)?;
+//! let request = TokenRequest::new("user-7", "Ada Byron")
+//!     .rooms(["/pricing", "projects/42/*"])
+//!     .role(Role::Viewer);
+//! let token = signer.sign_token(request)?;
+//!
+//! let claims = signer.verifier().verify(token.expose())?;
+//! assert!(claims.opens("projects/42/plan") && !claims.opens("projects/43"));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Which one? Minting asks the server, so a revoked key is known at once and
+//! the clock is the server's. Signing trusts this machine's clock to 5 seconds
+//! and learns nothing; the server refuses the token of a revoked key when the
+//! browser shows it.
 //!
 //! # When something goes wrong
 //!
@@ -77,6 +109,16 @@
 //! # }
 //! ```
 //!
+//! # Features
+//!
+//! None is on by default, and each only adds.
+//!
+//! | Feature | Adds |
+//! |---|---|
+//! | `axum` | [`Token`], [`MintError`] and [`SignError`] as answers of axum 0.8 |
+//! | `actix` | the same for actix-web 4 |
+//! | `blocking` | `pulse_sdk::blocking::Pulse`, for programs without async |
+//!
 //! # Good to know
 //!
 //! - [`Pulse`] is made once and cloned freely; clones share connections.
@@ -89,8 +131,17 @@
 //!   servers on this machine.
 
 #![deny(missing_docs)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "actix")]
+pub mod actix;
 mod answer;
+#[cfg(feature = "axum")]
+pub mod axum;
+#[cfg(feature = "blocking")]
+pub mod blocking;
+#[cfg(any(feature = "axum", feature = "actix"))]
+mod endpoint;
 mod error;
 mod jwt;
 mod pulse;

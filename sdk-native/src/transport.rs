@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 
 use crate::answer::{self, Answer};
 use crate::server_url::ServerUrl;
-use crate::{CallError, ConfigError};
+use crate::{CallError, ConfigError, shell};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const CALL_TIMEOUT: Duration = Duration::from_secs(10);
@@ -30,14 +30,23 @@ pub(crate) struct Transport {
     client: reqwest::Client,
     server: Arc<ServerUrl>,
     secret_key: Arc<SecretString>,
+    connect_timeout: Duration,
     timeout: Duration,
 }
 
 impl Transport {
     pub(crate) fn new(secret_key: SecretString, server: ServerUrl) -> Result<Self, ConfigError> {
+        Self::with_connect_timeout(secret_key, server, CONNECT_TIMEOUT)
+    }
+
+    fn with_connect_timeout(
+        secret_key: SecretString,
+        server: ServerUrl,
+        connect_timeout: Duration,
+    ) -> Result<Self, ConfigError> {
         let mut client = reqwest::Client::builder()
             .user_agent(concat!("pulse-sdk/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(CONNECT_TIMEOUT)
+            .connect_timeout(connect_timeout)
             .pool_idle_timeout(IDLE_TIMEOUT)
             .redirect(redirect::Policy::none())
             .tls_backend_preconfigured(tls(&server)?);
@@ -51,6 +60,7 @@ impl Transport {
             client,
             server: Arc::new(server),
             secret_key: Arc::new(secret_key),
+            connect_timeout,
             timeout: CALL_TIMEOUT,
         })
     }
@@ -74,7 +84,7 @@ impl Transport {
             .timeout(self.timeout)
             .json(body);
         let response = request.send().await.map_err(|error| self.failed(error))?;
-        let answer = Answer::read(response)
+        let answer = Answer::read(response, shell::now())
             .await
             .map_err(|error| self.failed(error))?;
         let answer = answer.without(self.secret_key.expose_secret());
@@ -106,14 +116,19 @@ impl Transport {
             };
         }
         let reason = if error.is_timeout() {
-            "there is no connection after 5 s, check the server URL and the firewalls between"
+            let limit_ms = self.connect_timeout.as_millis();
+            format!(
+                "there is no connection after {limit_ms} ms, \
+                 check the server URL and the firewalls between"
+            )
         } else if error.is_dns() {
-            "its name is not known, check the server URL"
+            "its name is not known, check the server URL".to_owned()
         } else if has_cause(&error, |cause| cause.is::<rustls::Error>()) {
             "the TLS handshake failed, check that the server URL should begin with https:// \
              and that the server's certificate is valid"
+                .to_owned()
         } else {
-            "check the server URL and that the server runs"
+            "check the server URL and that the server runs".to_owned()
         };
         CallError::Unreachable {
             server,
@@ -160,4 +175,47 @@ fn has_cause(error: &(dyn StdError + 'static), is: fn(&(dyn StdError + 'static))
     is(error)
         || wrapped.is_some_and(|wrapped| has_cause(wrapped, is))
         || error.source().is_some_and(|source| has_cause(source, is))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{SocketAddr, TcpStream};
+
+    use tokio::net::{TcpListener, TcpSocket};
+
+    use super::*;
+
+    /// A server with no room left for anybody who waits to be let in: it lets
+    /// nobody in, and does not say so.
+    fn crowded() -> (TcpListener, Vec<TcpStream>) {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
+        let listener = socket.listen(1).unwrap();
+        let address = listener.local_addr().unwrap();
+        let patience = Duration::from_millis(100);
+        let waiting = std::iter::from_fn(|| TcpStream::connect_timeout(&address, patience).ok());
+        let waiting = waiting.collect();
+        (listener, waiting)
+    }
+
+    #[tokio::test]
+    async fn a_server_that_lets_nobody_in_is_given_up_before_the_call_is() {
+        let (listener, _waiting) = crowded();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let transport = Transport::with_connect_timeout(
+            SecretString::from("sk_not_sent"),
+            ServerUrl::parse(&url).unwrap(),
+            Duration::from_millis(150),
+        );
+        let call = transport.unwrap();
+        let error = call.post::<()>(&["x"], &(), "nothing").await.unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "cannot reach {url}: there is no connection after 150 ms, \
+                 check the server URL and the firewalls between"
+            )
+        );
+        assert!(error.is_retryable());
+    }
 }

@@ -72,7 +72,7 @@ pub enum CallError {
         /// The server URL.
         server: String,
         /// Why, and what to look at.
-        reason: &'static str,
+        reason: String,
         /// The cause in full.
         source: Cause,
     },

@@ -1,5 +1,7 @@
 //! Why a token was not minted.
 
+use std::time::Duration;
+
 use thiserror::Error;
 
 use super::CallError;
@@ -36,6 +38,15 @@ impl MintError {
         match self {
             Self::Request(_) => false,
             Self::Call(call) => call.is_retryable(),
+        }
+    }
+
+    /// How long the server asks to wait.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Request(_) => None,
+            Self::Call(call) => call.retry_after(),
         }
     }
 

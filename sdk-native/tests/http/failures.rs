@@ -64,6 +64,12 @@ async fn too_many_requests_say_when_to_return() {
     assert_eq!(error.retry_after(), Some(Duration::from_secs(3)));
     assert!(error.is_retryable());
 
+    let dated = Reply::json(429, body)
+        .header("date", "Fri, 01 May 2026 09:00:00 GMT")
+        .header("retry-after", "Fri, 01 May 2026 09:01:30 GMT");
+    let dated = Loopback::answering(dated).await.failure().await;
+    assert_eq!(dated.retry_after(), Some(Duration::from_secs(90)));
+
     let untold = Loopback::answering(Reply::json(429, body))
         .await
         .failure()

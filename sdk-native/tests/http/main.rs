@@ -1,6 +1,8 @@
 //! The SDK over real HTTP, against servers on loopback that answer well and
 //! badly.
 
+mod blocking;
+mod endpoint;
 mod failures;
 mod minting;
 mod support;

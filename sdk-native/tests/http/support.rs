@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Once};
 
 use axum::Router;
 use axum::body::Bytes;
@@ -122,6 +122,59 @@ impl Loopback {
 
     pub(crate) fn seen(&self) -> Vec<Seen> {
         self.seen.lock().unwrap().clone()
+    }
+}
+
+/// A host's own site; it stops when this is dropped.
+pub(crate) struct Site {
+    url: String,
+    browser: reqwest::Client,
+    _tasks: JoinSet<()>,
+}
+
+/// What a browser gets to see.
+pub(crate) struct Got {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Site {
+    pub(crate) async fn axum(app: Router) -> Self {
+        let (listener, url) = listen().await;
+        Self::running(
+            url,
+            async move { axum::serve(listener, app).await.unwrap() },
+        )
+    }
+
+    pub(crate) fn running(url: String, server: impl Future<Output = ()> + Send + 'static) -> Self {
+        static TLS: Once = Once::new();
+        TLS.call_once(|| {
+            rustls::crypto::ring::default_provider()
+                .install_default()
+                .unwrap();
+        });
+        let mut tasks = JoinSet::new();
+        tasks.spawn(server);
+        Self {
+            url,
+            browser: reqwest::Client::builder().no_proxy().build().unwrap(),
+            _tasks: tasks,
+        }
+    }
+
+    pub(crate) async fn get(&self, path: &str, session: Option<&str>) -> Got {
+        let mut request = self.browser.get(format!("{}{path}", self.url));
+        if let Some(session) = session {
+            request = request.header("session", session);
+        }
+        let response = request.send().await.unwrap();
+        Got {
+            status: response.status().as_u16(),
+            headers: response.headers().clone(),
+            body: response.text().await.unwrap(),
+        }
     }
 }
 
