@@ -1,4 +1,4 @@
-//! What the server mints: the credential of one user's browser.
+//! What is minted or signed: the credential of one user's browser.
 
 use std::fmt;
 use std::time::SystemTime;

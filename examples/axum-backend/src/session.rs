@@ -5,13 +5,62 @@
 //! this one window is. It only works for the three demo users and on top of a
 //! session; a site with real accounts would leave `?as=` out.
 
+use axum::Json;
+use axum::extract::{FromRequestParts, Query};
+use axum::http::StatusCode;
+use axum::http::header::CACHE_CONTROL;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
 use axum_extra::extract::SignedCookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::people::Person;
+use crate::site::Site;
 
 const COOKIE: &str = "larkspoke_session";
+
+/// Who is asking, as an argument of a handler. Without a session there is no
+/// handler: the answer is [`NotSignedIn`].
+pub(crate) struct SignedIn(pub(crate) &'static Person);
+
+/// Why it is nobody. After 401 the widget tells the visitor to sign in.
+#[derive(Debug)]
+pub(crate) enum NotSignedIn {
+    NoSession,
+    Nobody,
+}
+
+impl FromRequestParts<Site> for SignedIn {
+    type Rejection = NotSignedIn;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, NotSignedIn> {
+        let Ok(jar) = SignedCookieJar::from_request_parts(parts, site).await;
+        let signed_in = person(&jar).ok_or(NotSignedIn::NoSession)?;
+        let window = Query::<Window>::try_from_uri(&parts.uri).map_err(|_| NotSignedIn::Nobody)?;
+        let person = window.person().map_err(|_| NotSignedIn::Nobody)?;
+        Ok(Self(person.unwrap_or(signed_in)))
+    }
+}
+
+impl IntoResponse for NotSignedIn {
+    fn into_response(self) -> Response {
+        #[derive(Serialize)]
+        struct Sentence {
+            error: &'static str,
+        }
+
+        let (status, error) = match self {
+            Self::NoSession => (
+                StatusCode::UNAUTHORIZED,
+                "there is no session: open the page again",
+            ),
+            Self::Nobody => (StatusCode::BAD_REQUEST, "`as` must be ada, grace or linus"),
+        };
+        let headers = [(CACHE_CONTROL, "no-store")];
+        (status, headers, Json(Sentence { error })).into_response()
+    }
+}
 
 /// The part of an address that says who its window is.
 #[derive(Debug, Default, Deserialize)]

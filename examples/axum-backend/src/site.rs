@@ -19,7 +19,7 @@ use crate::people::Person;
 /// What every route may use.
 #[derive(Clone)]
 pub(crate) struct Site {
-    pub(crate) pulse: Pulse,
+    pulse: Pulse,
     pub(crate) publishable_key: Arc<str>,
     pub(crate) server_url: Arc<str>,
     session_key: Key,
@@ -36,6 +36,12 @@ impl Site {
 impl FromRef<Site> for Key {
     fn from_ref(site: &Site) -> Self {
         site.session_key.clone()
+    }
+}
+
+impl FromRef<Site> for Pulse {
+    fn from_ref(site: &Site) -> Self {
+        site.pulse.clone()
     }
 }
 
