@@ -3,11 +3,10 @@
 //! each of which does nothing when its effect is already there: delivering
 //! twice is delivering once.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use pulse_protocol::entity::{Notification, Reaction};
-use pulse_protocol::{CommentId, NotificationId, OpId, ReactionId, ThreadId, Verbatim};
+use pulse_protocol::{CommentId, NotificationId, OpId, ReactionId, ThreadId, Timestamp, Verbatim};
 
 use crate::changes::Changes;
 use crate::model::{Comment, Thread};
@@ -17,13 +16,35 @@ use crate::model::{Comment, Thread};
 pub(crate) struct Board {
     /// Oldest first.
     pub(crate) threads: Arc<Vec<Arc<Thread>>>,
-    /// By target.
-    pub(crate) reactions: Arc<BTreeMap<String, Arc<Vec<Arc<Reaction>>>>>,
+    /// By target, which they are sorted by.
+    pub(crate) reactions: Arc<Vec<Target>>,
     /// Newest first.
     pub(crate) notifications: Arc<Vec<Arc<Notification>>>,
 }
 
+/// A comment or thread that has reactions.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Target {
+    id: String,
+    reactions: Arc<Vec<Arc<Reaction>>>,
+}
+
 impl Board {
+    /// What a snapshot says.
+    pub(crate) fn of(threads: Vec<Thread>, notifications: Vec<Notification>) -> Self {
+        let mut sorted: Vec<Arc<Thread>> = Vec::with_capacity(threads.len());
+        for thread in threads {
+            // Mostly they come in order, and this is the end.
+            let at = sorted.partition_point(|other| place_in_time(other) <= place_in_time(&thread));
+            sorted.insert(at, Arc::new(thread));
+        }
+        Self {
+            threads: Arc::new(sorted),
+            reactions: Arc::default(),
+            notifications: Arc::new(notifications.into_iter().map(Arc::new).collect()),
+        }
+    }
+
     pub(crate) fn thread(&self, id: &ThreadId) -> Option<&Arc<Thread>> {
         self.threads.iter().find(|thread| thread.id == *id)
     }
@@ -38,12 +59,15 @@ impl Board {
 
     pub(crate) fn reaction(&self, id: &ReactionId) -> Option<&Arc<Reaction>> {
         self.reactions
-            .values()
-            .find_map(|list| list.iter().find(|reaction| reaction.id == *id))
+            .iter()
+            .find_map(|target| target.reactions.iter().find(|reaction| reaction.id == *id))
     }
 
     pub(crate) fn reactions_of(&self, target: &str) -> &[Arc<Reaction>] {
-        self.reactions.get(target).map_or(&[], |list| list)
+        match self.place_of(target) {
+            Ok(at) => &self.reactions[at].reactions,
+            Err(_) => &[],
+        }
     }
 
     /// Inserts or replaces.
@@ -53,9 +77,9 @@ impl Board {
             Some(at) if *self.threads[at] == thread => return,
             Some(at) => Arc::make_mut(&mut self.threads)[at] = Arc::new(thread),
             None => {
-                let at = self.threads.partition_point(|other| {
-                    (other.created_at, &other.id) <= (thread.created_at, &thread.id)
-                });
+                let at = self
+                    .threads
+                    .partition_point(|other| place_in_time(other) <= place_in_time(&thread));
                 Arc::make_mut(&mut self.threads).insert(at, Arc::new(thread));
             }
         }
@@ -155,9 +179,15 @@ impl Board {
     /// Adds a reaction; one person has each emoji once on a target.
     pub(crate) fn add_reaction(&mut self, reaction: Reaction, changes: &mut Changes) {
         let target = reaction.target_id.clone();
-        let list = Arc::make_mut(&mut self.reactions)
-            .entry(target.clone())
-            .or_default();
+        let place = self.place_of(&target);
+        let targets = Arc::make_mut(&mut self.reactions);
+        let at = place.unwrap_or_else(|at| {
+            let id = target.clone();
+            let reactions = Arc::default();
+            targets.insert(at, Target { id, reactions });
+            at
+        });
+        let list = &mut targets[at].reactions;
         let known = list.iter().position(|known| {
             known.id == reaction.id
                 || (known.user_id == reaction.user_id && known.emoji == reaction.emoji)
@@ -167,21 +197,22 @@ impl Board {
             Some(at) => Arc::make_mut(list)[at] = Arc::new(reaction),
             None => Arc::make_mut(list).push(Arc::new(reaction)),
         }
-        changes.reactions.insert(target);
+        changes.reactions_of(&target);
     }
 
     pub(crate) fn remove_reaction(&mut self, id: &ReactionId, changes: &mut Changes) {
         let Some(target) = self.reaction(id).map(|found| found.target_id.clone()) else {
             return;
         };
-        let reactions = Arc::make_mut(&mut self.reactions);
-        if let Some(list) = reactions.get_mut(&target) {
-            Arc::make_mut(list).retain(|reaction| reaction.id != *id);
+        if let Ok(at) = self.place_of(&target) {
+            let targets = Arc::make_mut(&mut self.reactions);
+            let list = Arc::make_mut(&mut targets[at].reactions);
+            list.retain(|reaction| reaction.id != *id);
             if list.is_empty() {
-                reactions.remove(&target);
+                targets.remove(at);
             }
         }
-        changes.reactions.insert(target);
+        changes.reactions_of(&target);
     }
 
     /// Puts a notification first.
@@ -217,9 +248,9 @@ impl Board {
         keep_threads(&mut self.threads, &old.threads);
         keep_equal(&mut self.notifications, &old.notifications);
         if !Arc::ptr_eq(&self.reactions, &old.reactions) {
-            for (target, list) in Arc::make_mut(&mut self.reactions) {
-                if let Some(before) = old.reactions.get(target) {
-                    keep_equal(list, before);
+            for target in Arc::make_mut(&mut self.reactions) {
+                if let Ok(at) = old.place_of(&target.id) {
+                    keep_equal(&mut target.reactions, &old.reactions[at].reactions);
                 }
             }
         }
@@ -238,11 +269,21 @@ impl Board {
     }
 
     fn remove_target(&mut self, target: &str, changes: &mut Changes) {
-        if self.reactions.contains_key(target) {
-            Arc::make_mut(&mut self.reactions).remove(target);
-            changes.reactions.insert(target.to_owned());
+        if let Ok(at) = self.place_of(target) {
+            Arc::make_mut(&mut self.reactions).remove(at);
+            changes.reactions_of(target);
         }
     }
+
+    /// Where a target is, or would be.
+    fn place_of(&self, target: &str) -> Result<usize, usize> {
+        self.reactions
+            .binary_search_by(|known| known.id.as_str().cmp(target))
+    }
+}
+
+const fn place_in_time(thread: &Thread) -> (Timestamp, &ThreadId) {
+    (thread.created_at, &thread.id)
 }
 
 /// For short lists, whose elements mostly stay where they were.
@@ -265,12 +306,11 @@ fn keep_threads(new: &mut Arc<Vec<Arc<Thread>>>, old: &Arc<Vec<Arc<Thread>>>) {
     if Arc::ptr_eq(new, old) {
         return;
     }
-    let before: BTreeMap<&ThreadId, &Arc<Thread>> =
-        old.iter().map(|thread| (&thread.id, thread)).collect();
     for thread in Arc::make_mut(new) {
-        match before.get(&thread.id) {
+        let place = old.binary_search_by(|known| place_in_time(known).cmp(&place_in_time(thread)));
+        match place.ok().map(|at| &old[at]) {
             Some(known) if Arc::ptr_eq(known, thread) => {}
-            Some(known) if *known == thread => *thread = Arc::clone(known),
+            Some(known) if **known == **thread => *thread = Arc::clone(known),
             Some(known) => {
                 for comment in &mut Arc::make_mut(thread).comments {
                     if let Some(same) = known.comments.iter().find(|same| *same == comment) {

@@ -1,7 +1,7 @@
 //! Which parts of the view a step has changed, gathered so that each is told
 //! once, in a fixed order.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 use crate::{Effect, Event, Part};
 
@@ -16,7 +16,7 @@ pub(crate) struct Changes {
     pub(crate) notifications: bool,
     pub(crate) activity: bool,
     pub(crate) all_reactions: bool,
-    pub(crate) reactions: BTreeSet<String>,
+    reactions: Vec<String>,
     pub(crate) pending: bool,
 }
 
@@ -27,6 +27,13 @@ impl Changes {
         self.presence = true;
         self.conversations();
         self.activity = true;
+    }
+
+    /// The reactions of one target.
+    pub(crate) fn reactions_of(&mut self, target: &str) {
+        if self.reactions.iter().all(|known| known != target) {
+            self.reactions.push(target.to_owned());
+        }
     }
 
     /// All that writes can touch.

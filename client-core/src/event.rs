@@ -1,10 +1,7 @@
 //! What an engine tells its host.
 
 use pulse_protocol::entity::PresenceStatus;
-use pulse_protocol::{
-    OpId, RelayedClick, RelayedCursor, RelayedDrawClear, RelayedEmoji, RelayedSelection,
-    RelayedStroke, ThreadId, UserId,
-};
+use pulse_protocol::{OpId, RelayedCursor, ThreadId, UserId};
 
 use crate::{PendingWrite, Problem, Status};
 
@@ -45,8 +42,6 @@ pub enum Event {
     Pending,
     /// Somebody's pointer moved. Not kept in the view.
     Cursor(RelayedCursor),
-    /// Somebody pressed. Not kept in the view.
-    Click(RelayedClick),
     /// Somebody began to write, or has stopped.
     Typing {
         /// Where.
@@ -54,19 +49,11 @@ pub enum Event {
         /// Who.
         user_id: UserId,
     },
-    /// Somebody's view of the page changed.
-    Viewport(UserId),
-    /// Somebody's selection changed.
-    Selection(RelayedSelection),
-    /// Somebody drew a line. Not kept in the view.
-    Stroke(RelayedStroke),
-    /// Somebody wiped drawings.
-    DrawClear(RelayedDrawClear),
-    /// Somebody let an emoji fly.
-    Emoji(RelayedEmoji),
     /// One's own presence, as it was told to the server.
     OwnPresence(PresenceStatus),
-    /// A server message, as it came, after its effects on the view.
+    /// A server message, as it came, after its effects on the view. Signals of
+    /// others (clicks, viewports, selections, drawings, emoji) come this way
+    /// only; errors and cursors come only as what they are.
     Message {
         /// Its type.
         kind: &'static str,

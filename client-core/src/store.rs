@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use pulse_protocol::entity::{ActivityLog, EnvConfig, P2pConfig, Presence, PresenceStatus, User};
 use pulse_protocol::limits::{ACTIVITY_ENTRIES, Limits};
-use pulse_protocol::{RelayedSelection, RelayedViewport, ThreadId, UserId};
+use pulse_protocol::{ThreadId, UserId};
 
 use crate::changes::Changes;
 
@@ -21,9 +21,25 @@ pub(crate) struct Store {
     pub(crate) presence: Vec<Arc<Presence>>,
     /// Newest first.
     pub(crate) activity: Vec<Arc<ActivityLog>>,
-    pub(crate) viewports: Vec<Arc<RelayedViewport>>,
-    pub(crate) selections: Vec<Arc<RelayedSelection>>,
+    pub(crate) viewports: Vec<Signal>,
+    pub(crate) selections: Vec<Signal>,
     typing: Vec<Typing>,
+}
+
+/// Somebody's latest signal of a kind, as it came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Signal {
+    /// Whose.
+    pub user_id: UserId,
+    /// The frame.
+    pub text: Arc<str>,
+}
+
+impl Signal {
+    pub(crate) const fn new(user_id: UserId, text: Arc<str>) -> Self {
+        Self { user_id, text }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -51,18 +67,17 @@ impl Store {
 
     pub(crate) fn set_users(&mut self, users: Vec<User>) {
         let before = std::mem::take(&mut self.users);
-        self.users = users
-            .into_iter()
-            .map(|user| {
-                let at = before.binary_search_by(|known| known.id.cmp(&user.id));
-                match at {
-                    Ok(at) if *before[at] == user => Arc::clone(&before[at]),
-                    _ => Arc::new(user),
-                }
-            })
-            .collect();
-        self.users.sort_by(|a, b| a.id.cmp(&b.id));
-        self.users.dedup_by(|a, b| a.id == b.id);
+        for user in users {
+            let known = before.binary_search_by(|known| known.id.cmp(&user.id));
+            let user = match known {
+                Ok(at) if *before[at] == user => Arc::clone(&before[at]),
+                _ => Arc::new(user),
+            };
+            // Inserting in order weighs less than a sort, which a page would have to download.
+            if let Err(at) = self.users.binary_search_by(|other| other.id.cmp(&user.id)) {
+                self.users.insert(at, user);
+            }
+        }
     }
 
     pub(crate) fn set_presence(&mut self, presence: Vec<Presence>) {
@@ -134,18 +149,12 @@ impl Store {
         changes.activity = true;
     }
 
-    pub(crate) fn set_viewport(&mut self, viewport: RelayedViewport) {
-        self.viewports
-            .retain(|known| known.user_id != viewport.user_id);
-        self.viewports.push(Arc::new(viewport));
+    pub(crate) fn set_viewport(&mut self, signal: Signal) {
+        replace(&mut self.viewports, signal);
     }
 
-    pub(crate) fn set_selection(&mut self, selection: RelayedSelection) {
-        self.selections
-            .retain(|known| known.user_id != selection.user_id);
-        if selection.selection.is_some() {
-            self.selections.push(Arc::new(selection));
-        }
+    pub(crate) fn set_selection(&mut self, signal: Signal) {
+        replace(&mut self.selections, signal);
     }
 
     pub(crate) fn start_typing(&mut self, now: u64, thread_id: ThreadId, user_id: UserId) {
@@ -208,6 +217,11 @@ impl Store {
         }
         changes.users = true;
     }
+}
+
+fn replace(signals: &mut Vec<Signal>, signal: Signal) {
+    signals.retain(|known| known.user_id != signal.user_id);
+    signals.push(signal);
 }
 
 /// The known object when it is equal, so that its identity stays.

@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
+use pulse_protocol::UserId;
 use pulse_protocol::entity::{
     ActivityLog, EnvConfig, Notification, P2pConfig, Presence, Reaction, User,
 };
-use pulse_protocol::{RelayedSelection, RelayedViewport, UserId};
 
 use crate::board::Board;
 use crate::model::Thread;
 use crate::outbox::Outbox;
-use crate::store::Store;
+use crate::store::{Signal, Store};
 use crate::{PendingWrite, Status};
 
 /// A look at an engine. Entities that did not change since the last look are
@@ -120,13 +120,13 @@ impl<'a> View<'a> {
 
     /// What others see of the page.
     #[must_use]
-    pub fn viewports(&self) -> &'a [Arc<RelayedViewport>] {
+    pub fn viewports(&self) -> &'a [Signal] {
         &self.store.viewports
     }
 
     /// What others have selected.
     #[must_use]
-    pub fn selections(&self) -> &'a [Arc<RelayedSelection>] {
+    pub fn selections(&self) -> &'a [Signal] {
         &self.store.selections
     }
 

@@ -177,11 +177,7 @@ pub(crate) fn read_body<'a, T: Deserialize<'a>>(
     kind: &'static str,
     text: &'a str,
 ) -> Result<T, DecodeError> {
-    #[cfg(feature = "compact")]
-    let read = crate::compact::from_str(text);
-    #[cfg(not(feature = "compact"))]
-    let read = serde_json::from_str(text);
-    read.map_err(|error| {
+    serde_json::from_str(text).map_err(|error| {
         #[cfg(feature = "explain")]
         let detail = explain::<T>(text, &error);
         #[cfg(not(feature = "explain"))]
@@ -204,10 +200,9 @@ fn explain<'a, T: Deserialize<'a>>(text: &'a str, error: &serde_json::Error) -> 
     }
 }
 
-/// Writes a message with its type in front. Put together from texts, because
+/// Puts a message's type in front of its fields. Put together from texts, because
 /// serde's tagged enums and flattened structs bring a serializer for each type.
-pub(crate) fn write_body(kind: &str, body: &impl Serialize) -> String {
-    let fields = json(body);
+pub(crate) fn tagged(kind: &str, fields: &str) -> String {
     let mut text = String::with_capacity(fields.len() + kind.len() + 64);
     text.push_str("{\"type\":\"");
     text.push_str(kind);
@@ -215,7 +210,7 @@ pub(crate) fn write_body(kind: &str, body: &impl Serialize) -> String {
     if fields != "{}" {
         text.push(',');
     }
-    text.push_str(&fields[1..]);
+    text.push_str(fields.strip_prefix('{').unwrap_or_default());
     text
 }
 
@@ -232,7 +227,7 @@ fn append(mut text: String, name: &str, value: Option<&impl Serialize>) -> Strin
     text
 }
 
-fn json(value: &impl Serialize) -> String {
+pub(crate) fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).expect("messages have only text keys and writable values")
 }
 

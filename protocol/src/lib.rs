@@ -19,8 +19,6 @@ mod auth;
 pub mod claims;
 mod client_message;
 mod close_code;
-#[cfg(feature = "compact")]
-mod compact;
 pub mod entity;
 mod error_code;
 mod frame;
@@ -29,6 +27,8 @@ mod id;
 pub mod key;
 pub mod limits;
 mod message_set;
+mod piece;
+mod raw_frame;
 pub mod rest;
 mod server_message;
 mod timestamp;
@@ -48,6 +48,7 @@ pub use id::{
     ActivityId, AttachmentId, CommentId, ConnectionId, EnvironmentId, Epoch, IdError, KeyId,
     NotificationId, OpId, ReactionId, RoomId, Seq, ThreadId, UserId,
 };
+pub use raw_frame::{BodyError, RawFrame};
 pub use server_message::{
     Ack, ActivityLogged, CommentDeleted, CommentEvent, ConfigUpdated, CursorBatch, EventsPage,
     NotificationEvent, P2pSyncFrom, Pong, PresenceChanged, PresenceJoin, PresenceLeave,

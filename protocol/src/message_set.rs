@@ -27,7 +27,8 @@ macro_rules! message_set {
 
             /// The message as JSON text.
             pub(crate) fn write(&self) -> String {
-                match self { $(Self::$variant(body) => crate::frame::write_body($tag, body),)+ }
+                let fields = match self { $(Self::$variant(body) => crate::frame::json(body),)+ };
+                crate::frame::tagged(self.kind(), &fields)
             }
 
             /// Reads the body of a message of this `type`; `None` when the
@@ -35,6 +36,18 @@ macro_rules! message_set {
             pub(crate) fn read(kind: &str, text: &str) -> Option<Result<Self, crate::frame::DecodeError>> {
                 match kind {
                     $($tag => Some(crate::frame::read_body($tag, text).map(Self::$variant)),)+
+                    _ => None,
+                }
+            }
+
+            #[cfg(test)]
+            pub(crate) fn read_piece(
+                kind: &str,
+                piece: crate::piece::Piece<'_>,
+            ) -> Option<Result<Self, crate::piece::Fault>> {
+                use serde::Deserialize as _;
+                match kind {
+                    $($tag => Some(<$body>::deserialize(piece).map(Self::$variant)),)+
                     _ => None,
                 }
             }

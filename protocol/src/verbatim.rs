@@ -5,9 +5,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use serde::de::{Error as _, IgnoredAny};
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
+
+use crate::piece::Piece;
 
 /// A JSON value kept as the text it arrived in.
 #[derive(Clone)]
@@ -25,6 +27,12 @@ impl Verbatim {
     /// [`Verbatim::DEPTH_LIMIT`].
     pub fn parse(text: &str) -> Result<Self, serde_json::Error> {
         serde_json::from_str(text)
+    }
+
+    /// Takes any JSON text, without a word about what is wrong with others.
+    #[must_use]
+    pub fn of_json(text: &str) -> Option<Self> {
+        Self::deserialize(Piece::parse(text).ok()?).ok()
     }
 
     /// Writes a value as JSON and keeps the text.
@@ -58,9 +66,7 @@ impl Verbatim {
     /// How many elements the text has, when it is a JSON array.
     #[must_use]
     pub fn array_length(&self) -> Option<usize> {
-        self.read::<Vec<IgnoredAny>>()
-            .ok()
-            .map(|elements| elements.len())
+        Piece::parse(self.as_str()).ok()?.count()
     }
 }
 

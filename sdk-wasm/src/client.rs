@@ -11,6 +11,7 @@ use pulse_protocol::{
     ReactionAdd, ReactionId, ReactionRemove, ThreadCreate, ThreadDelete, ThreadId, ThreadMove,
     ThreadResolve, Viewport,
 };
+use serde_json::Number;
 use wasm_bindgen::prelude::*;
 
 use crate::driver::Driver;
@@ -326,7 +327,18 @@ impl PulseClient {
     /// The part of the page that is visible.
     #[wasm_bindgen(js_name = updateViewport, skip_typescript)]
     pub fn update_viewport(&self, viewport: &JsValue) {
-        if let Some(viewport) = verbatim(viewport).and_then(|text| text.read::<Viewport>().ok()) {
+        let number = |name| Number::from_f64(field(viewport, name).as_f64()?);
+        let read = || {
+            Some(Viewport {
+                scroll_x: number("scrollX")?,
+                scroll_y: number("scrollY")?,
+                viewport_width: number("viewportWidth")?,
+                viewport_height: number("viewportHeight")?,
+                page_width: number("pageWidth")?,
+                page_height: number("pageHeight")?,
+            })
+        };
+        if let Some(viewport) = read() {
             self.driver.feed_signal(Command::SetViewport(viewport));
         }
     }
@@ -340,9 +352,8 @@ impl PulseClient {
 
     /// A finished line on the page.
     #[wasm_bindgen(js_name = drawStroke, skip_typescript)]
-    pub fn draw_stroke(&self, points: &JsValue, color: String, width: &JsValue) {
-        let width = verbatim(width).and_then(|text| text.read().ok());
-        if let (Some(points), Some(width)) = (verbatim(points), width) {
+    pub fn draw_stroke(&self, points: &JsValue, color: String, width: f64) {
+        if let (Some(points), Some(width)) = (verbatim(points), Number::from_f64(width)) {
             let stroke = DrawStroke {
                 points,
                 color,

@@ -120,7 +120,7 @@ impl Driver {
     }
 
     /// Shows something of the view.
-    pub(crate) fn look(&self, show: impl FnOnce(&mut Shown, View<'_>) -> JsValue) -> JsValue {
+    pub(crate) fn look(&self, show: &dyn Fn(&mut Shown, View<'_>) -> JsValue) -> JsValue {
         let (Ok(engine), Ok(mut shown)) = (self.engine.try_borrow(), self.shown.try_borrow_mut())
         else {
             return JsValue::UNDEFINED;

@@ -49,8 +49,8 @@ fn close_broken(info: &PanicHookInfo<'_>) {
         .filter(|driver| driver.is_broken() && !driver.ended.get())
     {
         driver.end();
-        driver.listeners.tell("error", || problem::payload(&fault));
-        driver.listeners.tell("status", || {
+        driver.listeners.tell("error", &|| problem::payload(&fault));
+        driver.listeners.tell("status", &|| {
             object(&[
                 ("status", Status::Closed.as_str().into()),
                 ("previous", Status::Connected.as_str().into()),

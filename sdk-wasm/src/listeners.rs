@@ -38,7 +38,7 @@ impl Listeners {
     }
 
     /// Calls the listeners of an event. The payload is made only when there are some.
-    pub(crate) fn tell(&self, event: &str, payload: impl FnOnce() -> JsValue) {
+    pub(crate) fn tell(&self, event: &str, payload: &dyn Fn() -> JsValue) {
         let listeners: Vec<Function> = self
             .0
             .borrow()

@@ -5,7 +5,7 @@
 use std::any::Any;
 use std::sync::Arc;
 
-use js_sys::Array;
+use js_sys::{Array, Map};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -16,8 +16,8 @@ use crate::value;
 pub(crate) struct Rows {
     /// Keeps the entities, so that no address is used twice.
     entities: Vec<Arc<dyn Any>>,
-    /// Address and place of each, by address.
-    places: Vec<(usize, u32)>,
+    /// Their objects, by address.
+    objects: Map,
     array: Array,
 }
 
@@ -35,29 +35,43 @@ impl Rows {
         row: impl Fn(&'a T) -> R,
         finish: impl Fn(usize, &'a T, &JsValue),
     ) -> Array {
-        let addresses: Vec<usize> = entities.iter().map(address).collect();
-        if self.shows(&addresses) {
-            return self.array.clone();
-        }
-        let fresh: Vec<usize> = (0..entities.len())
-            .filter(|&at| self.find(addresses[at]).is_none())
-            .collect();
-        let rows: Vec<R> = fresh.iter().map(|&at| row(&entities[at])).collect();
-        let made = Array::from(&value::from_json(&rows));
-        for (nth, &at) in fresh.iter().enumerate() {
-            finish(at, &entities[at], &made.get(nth as u32));
-        }
-        let kept = entities
-            .iter()
-            .map(|entity| Arc::clone(entity) as Arc<dyn Any>)
-            .collect();
-        self.replace(&addresses, kept, &made);
-        self.array.clone()
+        self.update(
+            &entities.iter().map(address).collect::<Vec<_>>(),
+            &|at| Arc::clone(&entities[at]) as Arc<dyn Any>,
+            &|fresh| {
+                let rows: Vec<R> = fresh.iter().map(|&at| row(&entities[at])).collect();
+                value::from_json(&rows)
+            },
+            &|at, object| finish(at, &entities[at], object),
+        )
     }
 
     /// The object of an entity that is in the list.
     pub(crate) fn object_of<T>(&self, entity: &Arc<T>) -> Option<JsValue> {
         self.find(address(entity))
+    }
+
+    /// The part that is the same for every type, and so is there once.
+    fn update(
+        &mut self,
+        addresses: &[usize],
+        keep: &dyn Fn(usize) -> Arc<dyn Any>,
+        make: &dyn Fn(&[usize]) -> JsValue,
+        finish: &dyn Fn(usize, &JsValue),
+    ) -> Array {
+        if self.shows(addresses) {
+            return self.array.clone();
+        }
+        let fresh: Vec<usize> = (0..addresses.len())
+            .filter(|&at| self.find(addresses[at]).is_none())
+            .collect();
+        let made = Array::from(&make(&fresh));
+        for (nth, &at) in fresh.iter().enumerate() {
+            finish(at, &made.get(nth as u32));
+        }
+        let kept = (0..addresses.len()).map(keep).collect();
+        self.replace(addresses, kept, &made);
+        self.array.clone()
     }
 
     fn shows(&self, addresses: &[usize]) -> bool {
@@ -70,29 +84,23 @@ impl Rows {
     }
 
     fn find(&self, address: usize) -> Option<JsValue> {
-        let at = self
-            .places
-            .binary_search_by_key(&address, |place| place.0)
-            .ok()?;
-        Some(self.array.get(self.places[at].1))
+        let object = self.objects.get(&(address as f64).into());
+        (!object.is_undefined()).then_some(object)
     }
 
     fn replace(&mut self, addresses: &[usize], kept: Vec<Arc<dyn Any>>, made: &Array) {
         let array = Array::new_with_length(addresses.len() as u32);
+        let objects = Map::new();
         let mut next_made = 0;
         for (at, &address) in addresses.iter().enumerate() {
             let object = self.find(address).unwrap_or_else(|| {
                 next_made += 1;
                 made.get(next_made - 1)
             });
+            objects.set(&(address as f64).into(), &object);
             array.set(at as u32, object);
         }
-        self.places = addresses
-            .iter()
-            .enumerate()
-            .map(|(at, &address)| (address, at as u32))
-            .collect();
-        self.places.sort_unstable();
+        self.objects = objects;
         self.entities = kept;
         self.array = array;
     }

@@ -1,17 +1,16 @@
 //! `client.state`: what there is to show.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use js_sys::{Array, Function, Map};
-use pulse_client_core::{Thread, View};
+use pulse_client_core::{Signal, Thread, View};
 use pulse_protocol::{RoomId, ThreadId, Timestamp, Verbatim};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::driver::Driver;
 use crate::rows::{Rows, Single};
-use crate::value::{from_json, set};
+use crate::value::{field, from_json, parse, set};
 
 /// What a client knows of its room. Read it at any time; listen to hear of changes.
 #[wasm_bindgen(skip_typescript)]
@@ -31,7 +30,8 @@ pub(crate) struct Shown {
     comments: Rows,
     notifications: Rows,
     activity: Rows,
-    reactions: BTreeMap<String, Rows>,
+    /// By target, which they are sorted by.
+    reactions: Vec<(String, Rows)>,
 }
 
 impl PulseState {
@@ -45,81 +45,76 @@ impl PulseState {
     /// Oneself; null before the client was let in.
     #[wasm_bindgen(getter, skip_typescript)]
     pub fn user(&self) -> JsValue {
-        self.driver.look(Shown::user)
+        self.driver.look(&Shown::user)
     }
 
     /// What the environment allows.
     #[wasm_bindgen(getter, skip_typescript)]
     pub fn config(&self) -> JsValue {
-        self.driver.look(Shown::config)
+        self.driver.look(&Shown::config)
     }
 
     /// How shared data works; null where it is switched off.
     #[wasm_bindgen(getter, js_name = p2pConfig, skip_typescript)]
     pub fn p2p_config(&self) -> JsValue {
-        self.driver.look(|_, view| from_json(&view.p2p_config()))
+        self.driver.look(&|_, view| from_json(&view.p2p_config()))
     }
 
     /// Everybody known.
     #[wasm_bindgen(getter, skip_typescript)]
     pub fn users(&self) -> JsValue {
-        self.driver.look(Shown::users)
+        self.driver.look(&Shown::users)
     }
 
     /// Who is here.
     #[wasm_bindgen(getter, skip_typescript)]
     pub fn presence(&self) -> JsValue {
-        self.driver.look(Shown::presence)
+        self.driver.look(&Shown::presence)
     }
 
     /// The conversations.
     #[wasm_bindgen(getter, skip_typescript)]
     pub fn threads(&self) -> JsValue {
-        self.driver.look(Shown::threads)
+        self.driver.look(&Shown::threads)
     }
 
     /// One's notifications.
     #[wasm_bindgen(getter, skip_typescript)]
     pub fn notifications(&self) -> JsValue {
-        self.driver.look(Shown::notifications)
+        self.driver.look(&Shown::notifications)
     }
 
     /// What happened lately.
     #[wasm_bindgen(getter, js_name = activityLogs, skip_typescript)]
     pub fn activity_logs(&self) -> JsValue {
-        self.driver.look(Shown::activity_logs)
+        self.driver.look(&Shown::activity_logs)
     }
 
     /// How many notifications were not seen.
     #[wasm_bindgen(getter, js_name = unreadCount, skip_typescript)]
     pub fn unread_count(&self) -> JsValue {
         self.driver
-            .look(|_, view| (view.unread_count() as f64).into())
+            .look(&|_, view| (view.unread_count() as f64).into())
     }
 
     /// What others see of the page, by user id.
     #[wasm_bindgen(getter, skip_typescript)]
     pub fn viewports(&self) -> JsValue {
         self.driver
-            .look(|_, view| by_user(view.viewports(), |one| &one.user_id))
+            .look(&|_, view| by_user(view.viewports(), &parse))
     }
 
     /// What others have selected, by user id.
     #[wasm_bindgen(getter, skip_typescript)]
     pub fn selections(&self) -> JsValue {
-        self.driver.look(|_, view| {
-            let map = Map::new();
-            for one in view.selections() {
-                map.set(&one.user_id.as_str().into(), &from_json(&one.selection));
-            }
-            map.into()
-        })
+        self.driver
+            .look(&|_, view| by_user(view.selections(), &|text| field(&parse(text), "selection")))
     }
 
     /// Somebody by their id.
     #[wasm_bindgen(js_name = getUser, skip_typescript)]
     pub fn get_user(&self, id: &str) -> JsValue {
-        self.driver.look(|shown, view| {
+        self.driver.look(&|shown, view| {
             let Some(user) = view.user_by_id(id) else {
                 return JsValue::UNDEFINED;
             };
@@ -134,25 +129,25 @@ impl PulseState {
     #[wasm_bindgen(js_name = getReactions, skip_typescript)]
     pub fn get_reactions(&self, target_id: &str) -> JsValue {
         self.driver
-            .look(|shown, view| shown.reactions(view, target_id))
+            .look(&|shown, view| shown.reactions(view, target_id))
     }
 
     /// Where somebody's window is; undefined when it is not known.
     #[wasm_bindgen(js_name = getViewport, skip_typescript)]
     pub fn get_viewport(&self, user_id: &str) -> JsValue {
-        self.driver.look(|_, view| {
+        self.driver.look(&|_, view| {
             let found = view
                 .viewports()
                 .iter()
-                .find(|one| one.user_id.as_str() == user_id);
-            found.map_or(JsValue::UNDEFINED, |one| from_json(&**one))
+                .find(|signal| signal.user_id.as_str() == user_id);
+            found.map_or(JsValue::UNDEFINED, |signal| parse(&signal.text))
         })
     }
 
     /// Who is writing in a thread.
     #[wasm_bindgen(js_name = getTypingUsers, skip_typescript)]
     pub fn get_typing_users(&self, thread_id: &str) -> JsValue {
-        self.driver.look(|_, view| {
+        self.driver.look(&|_, view| {
             let users: Array = view
                 .typing(thread_id)
                 .map(|id| JsValue::from_str(id.as_str()))
@@ -201,13 +196,15 @@ impl Shown {
     }
 
     pub(crate) fn reactions(&mut self, view: View<'_>, target_id: &str) -> JsValue {
-        if !self.reactions.contains_key(target_id) {
-            self.reactions.insert(target_id.to_owned(), Rows::default());
-        }
-        let rows = self.reactions.get_mut(target_id);
-        rows.map_or(JsValue::UNDEFINED, |rows| {
-            rows.list(view.reactions(target_id)).into()
-        })
+        let place = self
+            .reactions
+            .binary_search_by(|(id, _)| id.as_str().cmp(target_id));
+        let at = place.unwrap_or_else(|at| {
+            self.reactions
+                .insert(at, (target_id.to_owned(), Rows::default()));
+            at
+        });
+        self.reactions[at].1.list(view.reactions(target_id)).into()
     }
 
     /// Comments are objects of their own, so that a reply does not change the
@@ -277,13 +274,10 @@ fn mark(object: &JsValue, pending: bool) {
     }
 }
 
-fn by_user<T: Serialize>(
-    list: &[std::sync::Arc<T>],
-    user_id: impl Fn(&T) -> &pulse_protocol::UserId,
-) -> JsValue {
+fn by_user(signals: &[Signal], read: &dyn Fn(&str) -> JsValue) -> JsValue {
     let map = Map::new();
-    for one in list {
-        map.set(&user_id(one).as_str().into(), &from_json(&**one));
+    for signal in signals {
+        map.set(&signal.user_id.as_str().into(), &read(&signal.text));
     }
     map.into()
 }

@@ -3,8 +3,7 @@
 use std::rc::Rc;
 
 use pulse_client_core::{Event, Part, Status};
-use pulse_protocol::ErrorCode;
-use serde::Serialize;
+use pulse_protocol::{ErrorCode, RelayedCursor};
 use wasm_bindgen::JsValue;
 
 use crate::driver::Driver;
@@ -19,14 +18,14 @@ impl Driver {
                 status,
                 previous,
                 message,
-            } => self.tell_status(status, previous, message),
-            Event::TokenExpiring { expires_at } => self.listeners.tell("token-expiring", || {
+            } => self.tell_status(status, previous, message.as_deref()),
+            Event::TokenExpiring { expires_at } => self.listeners.tell("token-expiring", &|| {
                 object(&[("expiresAt", (expires_at as f64).into())])
             }),
             Event::Error(problem) => {
                 self.state_listeners
-                    .tell("error", || problem::payload(&problem));
-                self.listeners.tell("error", || problem::payload(&problem));
+                    .tell("error", &|| problem::payload(&problem));
+                self.listeners.tell("error", &|| problem::payload(&problem));
             }
             Event::Changed(part) => self.tell_change(part),
             Event::Settled(op_id) => self.promises.resolve(&op_id),
@@ -38,41 +37,33 @@ impl Driver {
                     }
                     self.promises.reject(&write.op_id, problem);
                 }
-                self.listeners.tell("write:rejected", || from_json(&write));
+                self.listeners.tell("write:rejected", &|| from_json(&write));
             }
             Event::Pending => self
                 .listeners
-                .tell("pending", || from_json(&self.pending())),
-            Event::Cursor(cursor) => self.tell_signal("cursor", "cursor:move", &cursor),
-            Event::Click(click) => self.tell_state("click", &click),
-            Event::Typing { thread_id, user_id } => self.state_listeners.tell("typing", || {
+                .tell("pending", &|| from_json(&self.pending())),
+            Event::Cursor(cursor) => self.tell_cursor(&cursor),
+            Event::Typing { thread_id, user_id } => self.state_listeners.tell("typing", &|| {
                 object(&[
                     ("threadId", thread_id.as_str().into()),
                     ("userId", user_id.as_str().into()),
                 ])
             }),
-            Event::Viewport(user_id) => self.state_listeners.tell("viewport", || {
-                object(&[("userId", user_id.as_str().into())])
-            }),
-            Event::Selection(selection) => self.tell_state("selection", &selection),
-            Event::Stroke(stroke) => self.tell_state("draw-stroke", &stroke),
-            Event::DrawClear(clear) => self.tell_state("draw-clear", &clear),
-            Event::Emoji(emoji) => self.tell_state("emoji-drop", &emoji),
             Event::Message { kind, text } => {
-                if kind == "auth:error" {
-                    self.state_listeners.tell(kind, || parse(&text));
+                if let Some(event) = state_event(kind) {
+                    self.state_listeners.tell(event, &|| parse(&text));
                 }
                 // A single cursor was told as such already.
                 if kind != "cursor:move" {
-                    self.listeners.tell(kind, || parse(&text));
+                    self.listeners.tell(kind, &|| parse(&text));
                 }
             }
             _ => {}
         }
     }
 
-    fn tell_status(&self, status: Status, previous: Status, message: Option<String>) {
-        self.listeners.tell("status", || {
+    fn tell_status(&self, status: Status, previous: Status, message: Option<&str>) {
+        self.listeners.tell("status", &|| {
             let payload = object(&[
                 ("status", status.as_str().into()),
                 ("previous", previous.as_str().into()),
@@ -84,31 +75,31 @@ impl Driver {
         });
         let state = connection_state(status);
         if state != connection_state(previous) {
-            self.listeners.tell("connection", || state.into());
+            self.listeners.tell("connection", &|| state.into());
         }
     }
 
     fn tell_change(&self, part: Part) {
         let listeners = &self.state_listeners;
         match part {
-            Part::Auth => listeners.tell("auth", || self.look(Shown::user)),
+            Part::Auth => listeners.tell("auth", &|| self.look(&Shown::user)),
             Part::Users => {
-                listeners.tell("users", || self.look(Shown::users));
+                listeners.tell("users", &|| self.look(&Shown::users));
             }
-            Part::Config => listeners.tell("config", || self.look(Shown::config)),
+            Part::Config => listeners.tell("config", &|| self.look(&Shown::config)),
             Part::Presence => {
-                listeners.tell("presence", || self.look(Shown::presence));
+                listeners.tell("presence", &|| self.look(&Shown::presence));
             }
-            Part::Threads => listeners.tell("threads", || self.look(Shown::threads)),
+            Part::Threads => listeners.tell("threads", &|| self.look(&Shown::threads)),
             Part::Notifications => {
-                listeners.tell("notifications", || self.look(Shown::notifications));
+                listeners.tell("notifications", &|| self.look(&Shown::notifications));
             }
             Part::ActivityLogs => {
-                listeners.tell("activity-logs", || self.look(Shown::activity_logs));
+                listeners.tell("activity-logs", &|| self.look(&Shown::activity_logs));
             }
-            Part::Reactions(None) => listeners.tell("reactions", || JsValue::NULL),
-            Part::Reactions(Some(target)) => listeners.tell("reactions", || {
-                let reactions = self.look(|shown, view| shown.reactions(view, &target));
+            Part::Reactions(None) => listeners.tell("reactions", &|| JsValue::NULL),
+            Part::Reactions(Some(target)) => listeners.tell("reactions", &|| {
+                let reactions = self.look(&|shown, view| shown.reactions(view, &target));
                 object(&[
                     ("targetId", target.as_str().into()),
                     ("reactions", reactions),
@@ -118,19 +109,31 @@ impl Driver {
         }
     }
 
-    fn tell_state(&self, event: &str, payload: &impl Serialize) {
-        self.state_listeners.tell(event, || from_json(payload));
+    /// A cursor, alone or out of a batch.
+    fn tell_cursor(&self, cursor: &RelayedCursor) {
+        let payload = || {
+            object(&[
+                ("userId", cursor.user_id.as_str().into()),
+                ("position", parse(cursor.position.as_str())),
+            ])
+        };
+        self.state_listeners.tell("cursor", &payload);
+        self.listeners.tell("cursor:move", &payload);
     }
+}
 
-    /// A signal that has an event of the state and one of the client.
-    fn tell_signal(&self, event: &str, message: &str, payload: &impl Serialize) {
-        self.tell_state(event, payload);
-        self.listeners.tell(message, || {
-            let payload = from_json(payload);
-            set(&payload, "type", &message.into());
-            payload
-        });
-    }
+/// The event of the state by which the message is told too.
+fn state_event(kind: &str) -> Option<&'static str> {
+    Some(match kind {
+        "auth:error" => "auth:error",
+        "click:perform" => "click",
+        "viewport:update" => "viewport",
+        "selection:update" => "selection",
+        "draw:stroke" => "draw-stroke",
+        "draw:clear" => "draw-clear",
+        "emoji:drop" => "emoji-drop",
+        _ => return None,
+    })
 }
 
 /// The status in the three words of the original.

@@ -40,7 +40,7 @@ pub(crate) fn parse(text: &str) -> JsValue {
 /// A value as the wire carries it; `None` for what JSON cannot say.
 pub(crate) fn verbatim(value: &JsValue) -> Option<Verbatim> {
     let text = JSON::stringify(value).ok()?.as_string()?;
-    Verbatim::parse(&text).ok()
+    Verbatim::of_json(&text)
 }
 
 /// Strings of an array; other things in it are left out.

@@ -1,24 +1,27 @@
 //! What the server's events do to what is known.
 
-use pulse_protocol::{ServerMessage, UserId};
+use std::sync::Arc;
+
+use pulse_protocol::{RelayedCursor, UserId};
 
 use super::Engine;
-use crate::Event;
+use crate::incoming::Incoming;
+use crate::{Event, Signal};
 
 impl Engine {
     /// Applies an event. Applying it twice does what applying it once does.
-    pub(super) fn apply(&mut self, message: ServerMessage) {
+    pub(super) fn apply(&mut self, message: Incoming) {
         let changes = &mut self.changes;
         match message {
-            ServerMessage::ThreadCreated(m) => self.base.put_thread(m.thread.into(), changes),
-            ServerMessage::ThreadResolved(m) => {
+            Incoming::ThreadCreated(m) => self.base.put_thread(m.thread.into(), changes),
+            Incoming::ThreadResolved(m) => {
                 self.base.resolve(&m.thread_id, m.resolved, None, changes);
             }
-            ServerMessage::ThreadMoved(m) => {
+            Incoming::ThreadMoved(m) => {
                 self.base.move_pin(&m.thread_id, &m.position, None, changes);
             }
-            ServerMessage::ThreadDeleted(m) => self.base.remove_thread(&m.thread_id, changes),
-            ServerMessage::CommentCreated(m) => {
+            Incoming::ThreadDeleted(m) => self.base.remove_thread(&m.thread_id, changes),
+            Incoming::CommentCreated(m) => {
                 if self.store.stop_typing(&m.thread_id, &m.comment.user_id) {
                     self.effects.push_back(crate::Effect::Emit(Event::Typing {
                         thread_id: m.thread_id,
@@ -27,75 +30,64 @@ impl Engine {
                 }
                 self.base.put_comment(m.comment.into(), changes);
             }
-            ServerMessage::CommentEdited(m) => self.base.put_comment(m.comment.into(), changes),
-            ServerMessage::CommentDeleted(m) => self.base.remove_comment(&m.comment_id, changes),
-            ServerMessage::ReactionAdded(m) => self.base.add_reaction(m.reaction, changes),
-            ServerMessage::ReactionRemoved(m) => {
+            Incoming::CommentEdited(m) => self.base.put_comment(m.comment.into(), changes),
+            Incoming::CommentDeleted(m) => self.base.remove_comment(&m.comment_id, changes),
+            Incoming::ReactionAdded(m) => self.base.add_reaction(m.reaction, changes),
+            Incoming::ReactionRemoved(m) => {
                 self.base.remove_reaction(&m.reaction_id, changes);
             }
-            ServerMessage::Notification(m) => self.base.add_notification(m.notification, changes),
-            ServerMessage::NotificationRead(m) => {
+            Incoming::Notification(m) => self.base.add_notification(m.notification, changes),
+            Incoming::NotificationRead(m) => {
                 self.base.mark_read(Some(&m.notification_id), changes);
             }
-            ServerMessage::NotificationReadAll(_) => self.base.mark_read(None, changes),
-            ServerMessage::PresenceJoin(m) => return self.store.join(m.user, changes),
-            ServerMessage::PresenceLeave(m) => return self.store.leave(&m.user_id, changes),
-            ServerMessage::PresenceUpdate(m) => {
+            Incoming::Other {
+                kind: "notification:read-all",
+            } => self.base.mark_read(None, changes),
+            Incoming::PresenceJoin(m) => return self.store.join(m.user, changes),
+            Incoming::PresenceLeave(m) => return self.store.leave(&m.user_id, changes),
+            Incoming::PresenceUpdate(m) => {
                 return self.store.set_status(&m.user_id, m.status, changes);
             }
-            ServerMessage::ActivityLogged(m) => return self.store.log(m.activity_log, changes),
-            ServerMessage::ConfigUpdated(m) => return self.store.set_config(m.config, changes),
-            signal => return self.relay(signal),
+            Incoming::ActivityLogged(m) => return self.store.log(m.activity_log, changes),
+            Incoming::ConfigUpdated(m) => return self.store.set_config(m.config, changes),
+            Incoming::CursorMove(m) => return self.relay_cursor(m),
+            Incoming::CursorBatch(m) => {
+                return m
+                    .cursors
+                    .into_iter()
+                    .for_each(|cursor| self.relay_cursor(cursor));
+            }
+            Incoming::Typing(m) => {
+                if !self.store.is_self(&m.user_id) {
+                    let (thread_id, user_id) = (m.thread_id, m.user_id);
+                    let (thread, user) = (thread_id.clone(), user_id.clone());
+                    self.store.start_typing(self.now, thread, user);
+                    self.emit(Event::Typing { thread_id, user_id });
+                }
+                return;
+            }
+            _ => return,
         }
         self.stale = true;
     }
 
-    /// Signals go straight to the host. One's own, from another tab, say nothing new.
-    fn relay(&mut self, message: ServerMessage) {
-        if sender(&message).is_some_and(|id| self.store.is_self(id)) {
+    /// A signal goes straight to the host. One's own, from another tab, says nothing new.
+    pub(super) fn relay_signal(&mut self, kind: &'static str, user_id: UserId, text: String) {
+        if self.store.is_self(&user_id) {
             return;
         }
-        match message {
-            ServerMessage::CursorMove(m) => self.emit(Event::Cursor(m)),
-            ServerMessage::CursorBatch(m) => {
-                for cursor in m.cursors {
-                    if !self.store.is_self(&cursor.user_id) {
-                        self.emit(Event::Cursor(cursor));
-                    }
-                }
-            }
-            ServerMessage::ClickPerform(m) => self.emit(Event::Click(m)),
-            ServerMessage::TypingIndicator(m) => {
-                let (thread_id, user_id) = (m.thread_id, m.user_id);
-                let (thread, user) = (thread_id.clone(), user_id.clone());
-                self.store.start_typing(self.now, thread, user);
-                self.emit(Event::Typing { thread_id, user_id });
-            }
-            ServerMessage::ViewportUpdate(m) => {
-                let user_id = m.user_id.clone();
-                self.store.set_viewport(m);
-                self.emit(Event::Viewport(user_id));
-            }
-            ServerMessage::SelectionUpdate(m) => {
-                self.store.set_selection(m.clone());
-                self.emit(Event::Selection(m));
-            }
-            ServerMessage::DrawStroke(m) => self.emit(Event::Stroke(m)),
-            ServerMessage::DrawClear(m) => self.emit(Event::DrawClear(m)),
-            ServerMessage::EmojiDrop(m) => self.emit(Event::Emoji(m)),
+        let signal = || Signal::new(user_id, Arc::from(text.as_str()));
+        match kind {
+            "viewport:update" => self.store.set_viewport(signal()),
+            "selection:update" => self.store.set_selection(signal()),
             _ => {}
         }
+        self.emit(Event::Message { kind, text });
     }
-}
 
-/// Whose signal it is, where one's own is not to be heard.
-const fn sender(message: &ServerMessage) -> Option<&UserId> {
-    match message {
-        ServerMessage::CursorMove(m) => Some(&m.user_id),
-        ServerMessage::ClickPerform(m) => Some(&m.user_id),
-        ServerMessage::TypingIndicator(m) => Some(&m.user_id),
-        ServerMessage::ViewportUpdate(m) => Some(&m.user_id),
-        ServerMessage::SelectionUpdate(m) => Some(&m.user_id),
-        _ => None,
+    fn relay_cursor(&mut self, cursor: RelayedCursor) {
+        if !self.store.is_self(&cursor.user_id) {
+            self.emit(Event::Cursor(cursor));
+        }
     }
 }

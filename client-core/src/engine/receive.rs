@@ -1,16 +1,17 @@
 //! What the server says.
 
+use std::sync::Arc;
+
 use pulse_protocol::limits::HEARTBEAT_MS;
 use pulse_protocol::{
-    AuthOk, ClientMessage, DecodeError, ErrorCode, EventsList, EventsPage, Seq, ServerError,
-    ServerFrame, ServerMessage, ThreadsList,
+    AuthOk, ClientMessage, ErrorCode, EventsList, EventsPage, RawFrame, ServerError, ThreadsList,
 };
-use serde::Deserialize;
 
 use super::Engine;
 use super::signal::PRESENCE_INTERVAL_MS;
 use crate::board::Board;
 use crate::heartbeat::Heartbeat;
+use crate::incoming::Incoming;
 use crate::model::Thread;
 use crate::sequence::Arrival;
 use crate::state::{Attempt, Dialect, Session, State};
@@ -41,20 +42,19 @@ impl Engine {
 
     /// Before the client is let in, only the answer to `auth` counts.
     fn receive_answer(&mut self, text: String) {
-        match ServerFrame::decode(&text).map(|frame| frame.message) {
-            Ok(ServerMessage::AuthOk(ok)) => self.let_in(*ok, text),
-            Ok(ServerMessage::AuthError(error)) => {
+        let Ok(frame) = RawFrame::read(&text) else {
+            return;
+        };
+        match Incoming::read(&frame) {
+            Some(Ok(Incoming::AuthOk(ok))) => self.let_in(*ok, text),
+            Some(Ok(Incoming::AuthError(error))) => {
                 let kind = "auth:error";
                 self.emit(Event::Message { kind, text });
                 self.auth_refused(error);
             }
-            Ok(ServerMessage::Error(error)) => self.report(error.into()),
-            Err(DecodeError::Fields {
-                kind: "auth:ok",
-                detail,
-                ..
-            }) => {
-                let message = format!("the server's auth:ok cannot be read: {detail}");
+            Some(Ok(Incoming::Error(error))) => self.report(error.into()),
+            Some(Err(error)) if frame.kind() == "auth:ok" => {
+                let message = format!("the server's auth:ok cannot be read: {error}");
                 self.report(Problem::new(ErrorCode::BadMessage, message));
                 self.drop_connection();
                 self.lost();
@@ -121,19 +121,10 @@ impl Engine {
         self.store.set_config(ok.config, &mut self.changes);
         self.store.p2p = ok.p2p_config;
         self.store.limits = ok.limits.unwrap_or_default();
-        let notifications = ok
-            .notifications
-            .into_iter()
-            .map(std::sync::Arc::new)
-            .collect();
-        let resumed = ok.resumed == Some(true) && !changed_user;
-        let mut next = if resumed {
-            self.base.clone()
-        } else {
-            Board::default()
-        };
-        next.notifications = std::sync::Arc::new(notifications);
-        if resumed {
+        if ok.resumed == Some(true) && !changed_user {
+            let mut next = Board::of(Vec::new(), ok.notifications);
+            next.threads = Arc::clone(&self.base.threads);
+            next.reactions = Arc::clone(&self.base.reactions);
             next.keep_identity(&self.base);
             self.base = next;
             for event in ok.events {
@@ -143,12 +134,10 @@ impl Engine {
                 self.sequence.hear_of(seq);
             }
         } else {
-            let changes = &mut self.changes;
-            for thread in ok.threads {
-                next.put_thread(thread.into(), changes);
-            }
+            let threads = ok.threads.into_iter().map(Thread::from).collect();
+            let mut next = Board::of(threads, ok.notifications);
             for reaction in ok.reactions {
-                next.add_reaction(reaction, changes);
+                next.add_reaction(reaction, &mut self.changes);
             }
             next.keep_identity(&self.base);
             self.base = next;
@@ -161,43 +150,48 @@ impl Engine {
 
     /// A frame of the session, live or from the history.
     fn take_frame(&mut self, text: String) {
-        let decoded = ServerFrame::decode(&text);
+        let Ok(frame) = RawFrame::read(&text) else {
+            return;
+        };
+        // An answer's `seq` tells of events, and takes no place among them.
+        let answers = matches!(frame.kind(), "ack" | "events:page");
         // What cannot be read still takes its place in the sequence.
-        let seq = decoded
-            .as_ref()
-            .map_or_else(|_| numbered(&text), |frame| frame.seq);
+        let seq = frame.seq().filter(|_| !answers);
         if seq.is_some_and(|seq| self.sequence.arrive(seq) != Arrival::Apply) {
             return;
         }
-        if let Ok(frame) = decoded {
-            self.take_message(frame.message, text);
+        if let Some(Ok(message)) = Incoming::read(&frame) {
+            self.take_message(message, text);
         }
     }
 
-    fn take_message(&mut self, message: ServerMessage, text: String) {
+    fn take_message(&mut self, message: Incoming, text: String) {
         let kind = message.kind();
         self.settle_by_echo(&message);
         match message {
-            ServerMessage::Error(error) => return self.refused(error),
-            ServerMessage::AuthError(error) => {
+            Incoming::Error(error) => return self.refused(error),
+            Incoming::AuthError(error) => {
                 self.emit(Event::Message { kind, text });
                 return self.auth_refused(error);
             }
-            ServerMessage::Ack(ack) => {
+            Incoming::Signal { user_id, .. } => {
+                return self.relay_signal(kind, user_id, text);
+            }
+            Incoming::Ack(ack) => {
                 if let Some(seq) = ack.seq {
                     self.sequence.hear_of(seq);
                 }
                 self.settle(&ack.op_id);
             }
-            ServerMessage::AuthRefreshed(refreshed) => {
+            Incoming::AuthRefreshed(refreshed) => {
                 let server_now = self.clock.unix_ms(self.now);
                 let end = Some(refreshed.token_expires_at);
                 self.credentials
                     .admitted(self.now, server_now, end, &mut self.random);
             }
-            ServerMessage::Pong(pong) => self.clock.learn(self.now, pong.server_time),
-            ServerMessage::EventsPage(page) => return self.take_events(page),
-            ServerMessage::ThreadsPage(page) => {
+            Incoming::Pong(pong) => self.clock.learn(self.now, pong.server_time),
+            Incoming::EventsPage(page) => return self.take_events(page),
+            Incoming::ThreadsPage(page) => {
                 for thread in page.threads.into_iter().map(Thread::from) {
                     // What is known already was kept up to date by events.
                     if self.base.thread(&thread.id).is_none() {
@@ -211,7 +205,7 @@ impl Engine {
                 self.more_threads = page.next_cursor;
                 self.list_more_threads();
             }
-            ServerMessage::ServerDraining(draining) => {
+            Incoming::ServerDraining(draining) => {
                 if let State::Ready(session) = &mut self.state {
                     session.return_in_ms = Some(draining.reconnect_in_ms);
                 }
@@ -273,13 +267,4 @@ impl Engine {
             self.send(ClientMessage::ThreadsList(list));
         }
     }
-}
-
-/// The place in the sequence of a frame that cannot be read otherwise.
-fn numbered(text: &str) -> Option<Seq> {
-    #[derive(Deserialize)]
-    struct Numbered {
-        seq: Option<Seq>,
-    }
-    serde_json::from_str::<Numbered>(text).ok()?.seq
 }

@@ -2,11 +2,11 @@
 
 use pulse_protocol::limits::LimitError;
 use pulse_protocol::{
-    ClientFrame, ClientMessage, CommentId, ErrorCode, OpId, ReactionId, ServerMessage, Timestamp,
-    UserId,
+    ClientFrame, ClientMessage, CommentId, ErrorCode, OpId, ReactionId, Timestamp, UserId,
 };
 
 use super::Engine;
+use crate::incoming::Incoming;
 use crate::outbox::Operation;
 use crate::overlay::{self, Stroke};
 use crate::state::{Dialect, State};
@@ -119,7 +119,7 @@ impl Engine {
     }
 
     /// Without acknowledgements, seeing one's own write come back settles it.
-    pub(super) fn settle_by_echo(&mut self, message: &ServerMessage) {
+    pub(super) fn settle_by_echo(&mut self, message: &Incoming) {
         let State::Ready(session) = &self.state else {
             return;
         };
@@ -297,11 +297,11 @@ impl Engine {
         self.stale = true;
         match message {
             ClientMessage::ReactionAdd(m) => {
-                self.changes.reactions.insert(m.target_id.clone());
+                self.changes.reactions_of(&m.target_id);
             }
             ClientMessage::ReactionRemove(m) => {
                 if let Some(reaction) = self.base.reaction(&m.reaction_id) {
-                    self.changes.reactions.insert(reaction.target_id.clone());
+                    self.changes.reactions_of(&reaction.target_id);
                 }
             }
             ClientMessage::NotificationRead(_) | ClientMessage::NotificationReadAll(_) => {
@@ -309,7 +309,7 @@ impl Engine {
             }
             ClientMessage::CommentDelete(m) => {
                 self.changes.threads = true;
-                self.changes.reactions.insert(m.comment_id.to_string());
+                self.changes.reactions_of(m.comment_id.as_str());
             }
             ClientMessage::ThreadDelete(_) => {
                 self.changes.threads = true;
@@ -350,22 +350,22 @@ const fn is_echoed(message: &ClientMessage) -> bool {
     )
 }
 
-fn is_echo(write: &ClientMessage, event: &ServerMessage, me: Option<&UserId>) -> bool {
+fn is_echo(write: &ClientMessage, event: &Incoming, me: Option<&UserId>) -> bool {
     match (write, event) {
-        (ClientMessage::ThreadCreate(w), ServerMessage::ThreadCreated(e)) => w.id == e.thread.id,
-        (ClientMessage::CommentCreate(w), ServerMessage::CommentCreated(e)) => w.id == e.comment.id,
-        (ClientMessage::CommentEdit(w), ServerMessage::CommentEdited(e)) => {
+        (ClientMessage::ThreadCreate(w), Incoming::ThreadCreated(e)) => w.id == e.thread.id,
+        (ClientMessage::CommentCreate(w), Incoming::CommentCreated(e)) => w.id == e.comment.id,
+        (ClientMessage::CommentEdit(w), Incoming::CommentEdited(e)) => {
             w.comment_id == e.comment.id && w.body == e.comment.body
         }
-        (ClientMessage::ThreadResolve(w), ServerMessage::ThreadResolved(e)) => {
+        (ClientMessage::ThreadResolve(w), Incoming::ThreadResolved(e)) => {
             w.thread_id == e.thread_id && w.resolved == e.resolved
         }
-        (ClientMessage::ReactionAdd(w), ServerMessage::ReactionAdded(e)) => {
+        (ClientMessage::ReactionAdd(w), Incoming::ReactionAdded(e)) => {
             w.target_id == e.reaction.target_id
                 && w.emoji == e.reaction.emoji
                 && me == Some(&e.reaction.user_id)
         }
-        (ClientMessage::ReactionRemove(w), ServerMessage::ReactionRemoved(e)) => {
+        (ClientMessage::ReactionRemove(w), Incoming::ReactionRemoved(e)) => {
             w.reaction_id == e.reaction_id
         }
         _ => false,

@@ -94,7 +94,7 @@ export interface PulseStateEvents {
   click: { userId: string; position: Point };
   /** Somebody began to write, or has stopped: read `getTypingUsers`. */
   typing: { threadId: string; userId: string };
-  viewport: { userId: string };
+  viewport: { userId: string } & Viewport;
   selection: { userId: string; selection: Selection | null };
   'draw-stroke': { userId: string; points: { x: number; y: number }[]; color: string; width: number };
   'draw-clear': { userId: string };

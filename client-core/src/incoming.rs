@@ -1,0 +1,124 @@
+//! What of the server's messages the engine acts on. Everything else is
+//! handed on to the host as it came.
+
+use pulse_protocol::{
+    Ack, ActivityLogged, AuthError, AuthOk, AuthRefreshed, BodyError, CommentDeleted, CommentEvent,
+    ConfigUpdated, CursorBatch, EventsPage, NotificationEvent, NotificationRead, PresenceChanged,
+    PresenceJoin, PresenceLeave, RawFrame, ReactionAdded, ReactionRemoved, RelayedCursor,
+    ServerDraining, ServerError, ThreadCreated, ThreadDeleted, ThreadMoved, ThreadResolved,
+    ThreadsPage, TypingIndicator, UserId,
+};
+use serde::Deserialize;
+
+macro_rules! incoming {
+    ($($tag:literal => $variant:ident($body:ty),)+) => {
+        /// A message, read as far as the engine needs it.
+        #[derive(Debug)]
+        pub(crate) enum Incoming {
+            $($variant($body),)+
+            /// Somebody's signal, for the host.
+            Signal { kind: &'static str, user_id: UserId },
+            /// For the host alone.
+            Other { kind: &'static str },
+        }
+
+        impl Incoming {
+            /// The message of a frame; `None` when its type is not known.
+            pub(crate) fn read(frame: &RawFrame<'_>) -> Option<Result<Self, BodyError>> {
+                match frame.kind() {
+                    $($tag => Some(frame.body().map(Self::$variant)),)+
+                    kind => {
+                        if let Some(kind) = known(SIGNALS, kind) {
+                            let user_id = frame.user_id()?;
+                            return Some(Ok(Self::Signal { kind, user_id }));
+                        }
+                        known(OTHERS, kind).map(|kind| Ok(Self::Other { kind }))
+                    }
+                }
+            }
+
+            /// The message's `type`.
+            pub(crate) const fn kind(&self) -> &'static str {
+                match self {
+                    $(Self::$variant(_) => $tag,)+
+                    Self::Signal { kind, .. } | Self::Other { kind } => kind,
+                }
+            }
+        }
+    };
+}
+
+incoming! {
+    "auth:ok" => AuthOk(Box<AuthOk>),
+    "auth:error" => AuthError(AuthError),
+    "auth:refreshed" => AuthRefreshed(AuthRefreshed),
+    "error" => Error(ServerError),
+    "ack" => Ack(Ack),
+    "pong" => Pong(ServerTime),
+    "presence:join" => PresenceJoin(PresenceJoin),
+    "presence:leave" => PresenceLeave(PresenceLeave),
+    "presence:update" => PresenceUpdate(PresenceChanged),
+    "cursor:move" => CursorMove(RelayedCursor),
+    "cursor:batch" => CursorBatch(CursorBatch),
+    "typing:indicator" => Typing(TypingIndicator),
+    "thread:created" => ThreadCreated(ThreadCreated),
+    "thread:resolved" => ThreadResolved(ThreadResolved),
+    "thread:moved" => ThreadMoved(ThreadMoved),
+    "thread:deleted" => ThreadDeleted(ThreadDeleted),
+    "comment:created" => CommentCreated(CommentEvent),
+    "comment:edited" => CommentEdited(CommentEvent),
+    "comment:deleted" => CommentDeleted(CommentDeleted),
+    "reaction:added" => ReactionAdded(ReactionAdded),
+    "reaction:removed" => ReactionRemoved(ReactionRemoved),
+    "notification" => Notification(NotificationEvent),
+    "notification:read" => NotificationRead(NotificationRead),
+    "activity:logged" => ActivityLogged(ActivityLogged),
+    "config:updated" => ConfigUpdated(ConfigUpdated),
+    "threads:page" => ThreadsPage(ThreadsPage),
+    "events:page" => EventsPage(EventsPage),
+    "server:draining" => ServerDraining(ServerDraining),
+}
+
+/// What is needed of a `pong`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ServerTime {
+    pub(crate) server_time: u64,
+}
+
+const SIGNALS: &[&str] = &[
+    "click:perform",
+    "viewport:update",
+    "selection:update",
+    "draw:stroke",
+    "draw:clear",
+    "emoji:drop",
+];
+
+const OTHERS: &[&str] = &[
+    "notification:read-all",
+    "signal:offer",
+    "signal:answer",
+    "signal:ice",
+    "p2p:sync",
+];
+
+fn known(kinds: &[&'static str], kind: &str) -> Option<&'static str> {
+    kinds.iter().copied().find(|known| *known == kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_message_of_the_protocol_is_known() {
+        for kind in pulse_protocol::ServerMessage::KINDS {
+            let text = format!(r#"{{"type":"{kind}","userId":"u"}}"#);
+            let frame = RawFrame::read(&text).unwrap();
+            assert!(Incoming::read(&frame).is_some(), "{kind}");
+        }
+        let frame = RawFrame::read(r#"{"type":"later:thing"}"#).unwrap();
+        assert!(Incoming::read(&frame).is_none());
+    }
+}

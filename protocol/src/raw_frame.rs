@@ -1,0 +1,95 @@
+//! A server frame that is read as far as it is needed.
+//!
+//! [`ServerFrame`](crate::ServerFrame) reads every message into its type. A
+//! client in a page hands many messages on as they are, and every type it
+//! does not read is code that nobody has to download.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use thiserror::Error;
+
+use crate::piece::{Fault, Piece};
+use crate::{DecodeError, Seq, UserId};
+
+/// A frame whose body was not read yet.
+#[derive(Debug, Clone)]
+pub struct RawFrame<'a> {
+    piece: Piece<'a>,
+    kind: Cow<'a, str>,
+}
+
+/// Why a body could not be read: the field that is missing, or that one is wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{0}")]
+pub struct BodyError(Fault);
+
+impl<'a> RawFrame<'a> {
+    /// Reads the head of a text frame.
+    ///
+    /// # Errors
+    /// When the text is no JSON object with a text `type`.
+    pub fn read(text: &'a str) -> Result<Self, DecodeError> {
+        let piece = Piece::parse(text).ok();
+        let kind = piece.and_then(|piece| piece.field("type")?.text());
+        match (piece, kind) {
+            (Some(piece), Some(kind)) => Ok(Self { piece, kind }),
+            _ => Err(DecodeError::Shape {
+                detail: "the frame is none".to_owned(),
+                op_id: None,
+            }),
+        }
+    }
+
+    /// The message's `type`.
+    #[must_use]
+    pub fn kind(&self) -> &str {
+        &self.kind
+    }
+
+    /// The event's place in the room's sequence, if it takes one.
+    #[must_use]
+    pub fn seq(&self) -> Option<Seq> {
+        Seq::deserialize(self.piece.field("seq")?).ok()
+    }
+
+    /// Whose signal it is, if it says so.
+    #[must_use]
+    pub fn user_id(&self) -> Option<UserId> {
+        UserId::deserialize(self.piece.field("userId")?).ok()
+    }
+
+    /// Reads the message as the type that its `type` stands for.
+    ///
+    /// # Errors
+    /// When a field is missing or wrong.
+    pub fn body<T: Deserialize<'a>>(&self) -> Result<T, BodyError> {
+        T::deserialize(self.piece).map_err(BodyError)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::PresenceLeave;
+
+    #[test]
+    fn a_frame_is_read_step_by_step() {
+        let text = r#"{"type":"presence:leave","userId":"u\u0031","seq":4}"#;
+        let frame = RawFrame::read(text).unwrap();
+        assert_eq!(frame.kind(), "presence:leave");
+        assert_eq!(frame.seq(), Some(Seq(4)));
+        let leave: PresenceLeave = frame.body().unwrap();
+        assert_eq!(Some(leave.user_id), frame.user_id());
+    }
+
+    #[test]
+    fn what_is_no_frame_is_refused() {
+        for text in ["", "[]", "{}", r#"{"type":7}"#, r#""type""#] {
+            assert!(RawFrame::read(text).is_err(), "{text}");
+        }
+        let frame = RawFrame::read(r#"{"type":"presence:leave"}"#).unwrap();
+        let error = frame.body::<PresenceLeave>().unwrap_err();
+        assert_eq!(error.to_string(), "missing field userId");
+    }
+}
