@@ -99,6 +99,8 @@ const FLAGS: &[&str] = &[
     "--hide-scrollbars",
     "--no-default-browser-check",
     "--no-first-run",
+    // A machine without a mouse would be taken for one with a touch screen.
+    "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4",
     // The browser ends with the driver, however that ends.
     "--remote-debugging-pipe",
 ];

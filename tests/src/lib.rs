@@ -10,7 +10,9 @@ mod devtools;
 mod driver;
 mod example_site;
 mod folders;
+mod hands;
 mod process;
+mod published;
 mod readiness;
 mod server;
 mod sockets;
@@ -22,6 +24,7 @@ mod window;
 
 pub use console::ConsoleEntry;
 pub use devtools::{ColorScheme, Screen};
+pub use published::package;
 pub use server::{Environment, Server};
 pub use sockets::Sockets;
 pub use stage::Stage;

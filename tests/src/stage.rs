@@ -41,12 +41,12 @@ impl Stage {
             told = told.and(window.check_console().await);
         }
         if let Err(failure) = told {
-            return Err(stage.describe(failure).await);
+            told = Err(stage.describe(failure).await);
         }
         for window in stage.windows.drain(..) {
-            window.close().await?;
+            told = told.and(window.close().await);
         }
-        Ok(())
+        told
     }
 
     /// What the environment's page shows (`pk_…`).
@@ -123,6 +123,9 @@ impl Stage {
                 Ok(file) => format!("\npicture: {}", file.display()),
                 Err(error) => format!("\nno picture of {}: {error:#}", window.name()),
             };
+            if let Ok(sockets) = window.sockets().await {
+                details += &format!("\nsockets of {}: {sockets:?}", window.name());
+            }
             for entry in window.console().await.unwrap_or_default() {
                 details += &format!("\nconsole of {}: {entry}", window.name());
             }

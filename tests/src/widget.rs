@@ -26,7 +26,8 @@ pub struct Spot<'a> {
 }
 
 impl<'a> Spot<'a> {
-    /// The same, but inside the element of that test id which shows that text.
+    /// The same, but inside the element of that test id which shows that text,
+    /// or that element itself.
     #[must_use]
     pub fn inside(self, test_id: &'a str, text: &'a str) -> Self {
         Self {
@@ -166,6 +167,20 @@ impl<'a> Widget<'a> {
         .await
     }
 
+    /// Waits until the server has answered every write.
+    ///
+    /// # Errors
+    /// When writes are still pending, or failed, after some time.
+    pub async fn has_nothing_pending(&self) -> Result<()> {
+        let wish = format!("{} to have nothing pending", self.window.name());
+        until(wish, PATIENCE, async || {
+            let pending = self.window.run(PENDING, vec![]).await?;
+            ensure!(pending == json!([]), "{pending}");
+            Ok::<_, anyhow::Error>(())
+        })
+        .await
+    }
+
     /// Clicks on it with the mouse, where it is and with nothing in front of it.
     ///
     /// # Errors
@@ -269,8 +284,14 @@ const FIND: &str = r#"
   const roots = inside
     ? all(widget.shadowRoot, inside[0]).filter((one) => one.innerText.includes(inside[1]))
     : [widget.shadowRoot];
-  return roots.flatMap((root) => all(root, testId)).map((element) => EXPRESSION);
+  const found = (root) => (root.dataset?.testid === testId ? [root] : all(root, testId));
+  return roots.flatMap(found).map((element) => EXPRESSION);
 "#;
+
+const PENDING: &str = r"
+  const { pending } = document.querySelector('pulse-widget').client;
+  return pending.map(({ kind, status }) => `${kind} ${status}`);
+";
 
 const FOCUSED: &str = r"
   let focused = document.activeElement;

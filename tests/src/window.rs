@@ -1,18 +1,13 @@
-//! One person's browser window: pages, mouse, keyboard, pictures.
+//! One person's browser window: its pages, its console, its pictures.
 
 use std::cell::RefCell;
 use std::fs;
 use std::path::PathBuf;
 use std::rc::Rc;
-use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use fantoccini::Client;
-use fantoccini::actions::{
-    InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
-};
 use fantoccini::elements::{Element, ElementRef};
-use fantoccini::key::Key;
 use serde_json::{Value, json};
 
 use crate::console::{Console, ConsoleEntry};
@@ -26,7 +21,7 @@ use crate::widget::Widget;
 #[derive(Clone, Debug)]
 pub struct Window {
     name: String,
-    client: Client,
+    pub(crate) client: Client,
     console: Rc<RefCell<Console>>,
 }
 
@@ -141,74 +136,34 @@ impl Window {
         .await
     }
 
-    /// Moves the mouse to a point of the window, through a few points on its way.
+    /// Clicks on the first element for a selector, in whatever shadow root it
+    /// is, once it is shown.
     ///
     /// # Errors
-    /// When the point is outside of the window.
-    pub async fn move_mouse(&self, (x, y): (f64, f64)) -> Result<()> {
-        let way = MouseActions::new("mouse".to_owned())
-            .then(move_to(x - 24.0, y - 16.0))
-            .then(move_to(x - 8.0, y - 6.0))
-            .then(move_to(x, y));
-        self.client
-            .perform_actions(way)
-            .await
-            .with_context(|| format!("{} moves the mouse to {x}, {y}", self.name))
+    /// When it cannot be clicked in time.
+    pub async fn clicks_anywhere(&self, selector: &str, text: &str) -> Result<()> {
+        let wish = format!("{} to click {selector} with {text:?}", self.name);
+        until(wish, PATIENCE, async || {
+            let found = self.anywhere("element", selector, text).await?;
+            let first = found.first().and_then(|one| self.element(one));
+            let first = first.context("nothing of the kind")?;
+            first.click().await.map_err(anyhow::Error::from)
+        })
+        .await
     }
 
-    /// Presses and releases the mouse's left button at a point of the window.
+    /// Waits until so many elements for a selector show a text, in whatever shadow root.
     ///
     /// # Errors
-    /// When the point is outside of the window.
-    pub async fn click_at(&self, (x, y): (f64, f64)) -> Result<()> {
-        let click = MouseActions::new("mouse".to_owned())
-            .then(move_to(x, y))
-            .then(PointerAction::Down {
-                button: MOUSE_BUTTON_LEFT,
-            })
-            .then(PointerAction::Up {
-                button: MOUSE_BUTTON_LEFT,
-            });
-        self.client
-            .perform_actions(click)
-            .await
-            .with_context(|| format!("{} clicks at {x}, {y}", self.name))
-    }
-
-    /// Types into whatever has the focus.
-    ///
-    /// # Errors
-    /// When the browser refuses.
-    pub async fn type_text(&self, text: &str) -> Result<()> {
-        let keys = text.chars().fold(keyboard(), press_and_release);
-        self.client
-            .perform_actions(keys)
-            .await
-            .with_context(|| format!("{} types {text:?}", self.name))
-    }
-
-    /// Presses and releases a key.
-    ///
-    /// # Errors
-    /// When the browser refuses.
-    pub async fn press(&self, key: Key) -> Result<()> {
-        self.client
-            .perform_actions(press_and_release(keyboard(), key.into()))
-            .await
-            .with_context(|| format!("{} presses {key:?}", self.name))
-    }
-
-    /// Presses a key while another is held down.
-    ///
-    /// # Errors
-    /// When the browser refuses.
-    pub async fn press_with(&self, held: Key, key: Key) -> Result<()> {
-        let keys = keyboard().then(KeyAction::Down { value: held.into() });
-        let keys = press_and_release(keys, key.into()).then(KeyAction::Up { value: held.into() });
-        self.client
-            .perform_actions(keys)
-            .await
-            .with_context(|| format!("{} presses {held:?} and {key:?}", self.name))
+    /// When there are more or fewer after some time.
+    pub async fn sees_anywhere(&self, count: usize, selector: &str, text: &str) -> Result<()> {
+        let wish = format!("{} to see {count} {selector} with {text:?}", self.name);
+        until(wish, PATIENCE, async || {
+            let found = self.anywhere("element.innerText", selector, text).await?;
+            ensure!(found.len() == count, "{found:?}");
+            Ok::<_, anyhow::Error>(())
+        })
+        .await
     }
 
     /// What the page's WebSockets have done since it was loaded.
@@ -276,6 +231,17 @@ impl Window {
         Ok(file)
     }
 
+    async fn anywhere(&self, expression: &str, selector: &str, text: &str) -> Result<Vec<Value>> {
+        let script = ANYWHERE.replace("EXPRESSION", expression);
+        match self
+            .run(&script, vec![json!(selector), json!(text)])
+            .await?
+        {
+            Value::Array(found) => Ok(found),
+            other => bail!("{other}"),
+        }
+    }
+
     pub(crate) fn element(&self, found: &Value) -> Option<Element> {
         let (_, id) = found.as_object()?.iter().next()?;
         let id = ElementRef::from(id.as_str()?.to_owned());
@@ -290,23 +256,6 @@ impl Window {
     }
 }
 
-fn keyboard() -> KeyActions {
-    KeyActions::new("keyboard".to_owned())
-}
-
-fn press_and_release(keys: KeyActions, value: char) -> KeyActions {
-    keys.then(KeyAction::Down { value })
-        .then(KeyAction::Up { value })
-}
-
-fn move_to(x: f64, y: f64) -> PointerAction {
-    PointerAction::MoveTo {
-        duration: Some(MOVE),
-        x,
-        y,
-    }
-}
-
 pub(crate) fn read_rectangle(found: &Value) -> Option<Rectangle> {
     let number = |name: &str| found[name].as_f64();
     Some(Rectangle {
@@ -317,12 +266,19 @@ pub(crate) fn read_rectangle(found: &Value) -> Option<Rectangle> {
     })
 }
 
-const MOVE: Duration = Duration::from_millis(60);
-
 const RECTANGLE: &str = r"
   const element = document.querySelector(arguments[0]);
   if (!element) return 'nothing';
   element.scrollIntoView({ block: 'center', behavior: 'instant' });
   const { left, top, width, height } = element.getBoundingClientRect();
   return { left, top, width, height };
+";
+
+const ANYWHERE: &str = r"
+  const [selector, text] = arguments;
+  const all = (root) => [...root.querySelectorAll(selector)].concat(
+    ...[...root.querySelectorAll('*')].map((one) => (one.shadowRoot ? all(one.shadowRoot) : [])));
+  return all(document)
+    .filter((element) => element.checkVisibility() && element.innerText.includes(text))
+    .map((element) => EXPRESSION);
 ";
