@@ -66,14 +66,10 @@ impl Workspace {
         self.target.join("wasm-build")
     }
 
-    /// Where native development binaries end up.
-    pub(crate) fn binaries(&self) -> PathBuf {
-        self.target.join("debug")
-    }
-
     /// A binary of the development profile.
     pub(crate) fn binary(&self, name: &str) -> PathBuf {
-        self.binaries()
+        self.target
+            .join("debug")
             .join(format!("{name}{}", env::consts::EXE_SUFFIX))
     }
 
