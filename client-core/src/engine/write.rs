@@ -158,6 +158,14 @@ impl Engine {
     }
 
     pub(super) fn write_refused(&mut self, op_id: &OpId, problem: Problem) {
+        // An answer that comes twice has been reported once.
+        if self
+            .outbox
+            .get(op_id)
+            .is_some_and(|operation| !operation.is_live())
+        {
+            return;
+        }
         let retry = match problem.code {
             ErrorCode::NotFound => self.outbox.waits_for_earlier(op_id),
             _ => problem.retryable,

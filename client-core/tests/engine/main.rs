@@ -1,0 +1,12 @@
+//! The engine under every kind of trouble, without a network or a clock.
+
+#![cfg(test)]
+
+mod connecting;
+mod driver;
+mod invariants;
+mod room;
+mod signals;
+mod tokens;
+mod version_one;
+mod writes;
