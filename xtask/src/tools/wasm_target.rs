@@ -1,4 +1,5 @@
-//! The compiler for the browser: Rust's library for wasm32, with the toolchain that has it.
+//! The compiler for the browser: Rust's library for wasm32, compiled for tests and as source for
+//! what ships, with the toolchain that has both.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -48,11 +49,11 @@ impl fmt::Display for WasmToolchain {
 /// The toolchain that can compile for the browser, if there is one.
 pub(crate) fn find(workspace: &Workspace) -> Option<WasmToolchain> {
     let mut rustc = child::command("rustc");
-    if has_library(rustc.current_dir(workspace.root())) {
+    if is_complete(rustc.current_dir(workspace.root())) {
         return Some(WasmToolchain::Default);
     }
     let mut rustc = child::command("rustc");
-    has_library(rustc.env("RUSTUP_TOOLCHAIN", debian_wasm::TOOLCHAIN))
+    is_complete(rustc.env("RUSTUP_TOOLCHAIN", debian_wasm::TOOLCHAIN))
         .then_some(WasmToolchain::Debian)
 }
 
@@ -70,16 +71,27 @@ pub(super) fn install(workspace: &Workspace, apt: &mut Apt) -> Result<()> {
 
 fn add_with_rustup(workspace: &Workspace) -> Result<()> {
     let rustup = child::find(&["rustup"]).context("there is no rustup here")?;
-    child::run(
-        child::command(rustup)
-            .args(["target", "add", TRIPLE])
-            .current_dir(workspace.root()),
-    )
+    for arguments in [["target", "add", TRIPLE], ["component", "add", "rust-src"]] {
+        child::run(
+            child::command(&rustup)
+                .args(arguments)
+                .current_dir(workspace.root()),
+        )?;
+    }
+    Ok(())
 }
 
-/// Whether a compiler's library folder for the target holds the standard library.
-fn has_library(rustc: &mut Command) -> bool {
-    library_folder(rustc).is_some_and(|folder| holds_std(&folder))
+/// Whether a compiler has the standard library for the target, and its source.
+fn is_complete(rustc: &mut Command) -> bool {
+    let library = library_folder(rustc);
+    let source = library.as_deref().and_then(source_folder);
+    library.is_some_and(|folder| holds_std(&folder)) && source.is_some_and(|folder| folder.is_dir())
+}
+
+/// Where the source is: beside the folders of the targets.
+fn source_folder(library: &Path) -> Option<PathBuf> {
+    let targets = library.ancestors().nth(2)?;
+    Some(targets.join("src/rust/library"))
 }
 
 /// Where a compiler looks for the target's library, whether or not it is there.
