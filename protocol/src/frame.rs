@@ -228,7 +228,8 @@ fn append(mut text: String, name: &str, value: Option<&impl Serialize>) -> Strin
 }
 
 pub(crate) fn json(value: &impl Serialize) -> String {
-    serde_json::to_string(value).expect("messages have only text keys and writable values")
+    // Messages have only text keys and writable values. `expect` would bring the words for the error.
+    serde_json::to_string(value).unwrap_or_default()
 }
 
 #[cfg(test)]

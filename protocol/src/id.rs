@@ -97,6 +97,12 @@ macro_rules! string_ids {
             }
         }
 
+        impl crate::Read for $name {
+            fn read(piece: crate::Piece<'_>) -> Option<Self> {
+                Self::parse(piece.text()?).ok()
+            }
+        }
+
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;

@@ -29,6 +29,8 @@ pub mod limits;
 mod message_set;
 mod piece;
 mod raw_frame;
+mod raw_value;
+mod read;
 pub mod rest;
 mod server_message;
 mod timestamp;
@@ -48,7 +50,9 @@ pub use id::{
     ActivityId, AttachmentId, CommentId, ConnectionId, EnvironmentId, Epoch, IdError, KeyId,
     NotificationId, OpId, ReactionId, RoomId, Seq, ThreadId, UserId,
 };
-pub use raw_frame::{BodyError, RawFrame};
+pub use piece::{Items, Piece};
+pub use raw_frame::RawFrame;
+pub use read::Read;
 pub use server_message::{
     Ack, ActivityLogged, CommentDeleted, CommentEvent, ConfigUpdated, CursorBatch, EventsPage,
     NotificationEvent, P2pSyncFrom, Pong, PresenceChanged, PresenceJoin, PresenceLeave,

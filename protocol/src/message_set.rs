@@ -39,18 +39,6 @@ macro_rules! message_set {
                     _ => None,
                 }
             }
-
-            #[cfg(test)]
-            pub(crate) fn read_piece(
-                kind: &str,
-                piece: crate::piece::Piece<'_>,
-            ) -> Option<Result<Self, crate::piece::Fault>> {
-                use serde::Deserialize as _;
-                match kind {
-                    $($tag => Some(<$body>::deserialize(piece).map(Self::$variant)),)+
-                    _ => None,
-                }
-            }
         }
     };
 }

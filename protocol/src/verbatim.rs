@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use crate::piece::Piece;
+use crate::raw_value::raw_value;
 
 /// A JSON value kept as the text it arrived in.
 #[derive(Clone)]
@@ -32,7 +33,16 @@ impl Verbatim {
     /// Takes any JSON text, without a word about what is wrong with others.
     #[must_use]
     pub fn of_json(text: &str) -> Option<Self> {
-        Self::deserialize(Piece::parse(text).ok()?).ok()
+        Self::of_piece(Piece::parse(text)?)
+    }
+
+    /// Takes a piece of JSON that does not nest too deeply.
+    pub(crate) fn of_piece(piece: Piece<'_>) -> Option<Self> {
+        let text = piece.as_str();
+        if nests_deeper(text, Self::DEPTH_LIMIT) {
+            return None;
+        }
+        Some(Self(raw_value(piece)?.into()))
     }
 
     /// Writes a value as JSON and keeps the text.
@@ -66,7 +76,7 @@ impl Verbatim {
     /// How many elements the text has, when it is a JSON array.
     #[must_use]
     pub fn array_length(&self) -> Option<usize> {
-        Piece::parse(self.as_str()).ok()?.count()
+        Some(Piece::parse(self.as_str())?.items()?.count())
     }
 }
 

@@ -20,7 +20,7 @@ use crate::settle::Promises;
 use crate::socket::Socket;
 use crate::state::Shown;
 use crate::timer::Timer;
-use crate::{host, token};
+use crate::{fault, host, token};
 
 /// One client's engine and everything around it.
 #[derive(Debug)]
@@ -76,7 +76,6 @@ impl Driver {
         if page::is_offline() {
             driver.feed(Input::Page(Page::Offline));
         }
-        crate::fault::watch(&driver);
         driver
     }
 
@@ -88,6 +87,7 @@ impl Driver {
         let now = self.clock.now();
         // Borrowed already means that the engine failed in the middle of something.
         let Ok(mut engine) = self.engine.try_borrow_mut() else {
+            fault::close_if_broken(self);
             return;
         };
         engine.handle(now, input);

@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::EventTarget;
 
 use crate::driver::Driver;
+use crate::fault;
 use crate::value::field;
 
 /// Listens while it lives.
@@ -21,8 +22,13 @@ impl PageEvents {
     /// Listens to the page, where there is one.
     pub(crate) fn listen(driver: Weak<Driver>) -> Self {
         let heard = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
-            if let (Some(driver), Some(page)) = (driver.upgrade(), read(&event)) {
-                driver.feed(Input::Page(page));
+            let Some(driver) = driver.upgrade() else {
+                return;
+            };
+            match read(&event) {
+                Some(page) => driver.feed(Input::Page(page)),
+                // An error on the page may be a fault of ours.
+                None => fault::close_if_broken(&driver),
             }
         });
         let window: JsValue = js_sys::global().into();
@@ -79,5 +85,5 @@ fn read(event: &JsValue) -> Option<Page> {
     })
 }
 
-const WINDOW: &[&str] = &["online", "offline", "pagehide", "pageshow"];
+const WINDOW: &[&str] = &["online", "offline", "pagehide", "pageshow", "error"];
 const DOCUMENT: &[&str] = &["visibilitychange", "freeze", "resume"];

@@ -46,15 +46,15 @@ impl Engine {
             return;
         };
         match Incoming::read(&frame) {
-            Some(Ok(Incoming::AuthOk(ok))) => self.let_in(*ok, text),
-            Some(Ok(Incoming::AuthError(error))) => {
+            Some(Incoming::AuthOk(ok)) => self.let_in(*ok, text),
+            Some(Incoming::AuthError(error)) => {
                 let kind = "auth:error";
                 self.emit(Event::Message { kind, text });
                 self.auth_refused(error);
             }
-            Some(Ok(Incoming::Error(error))) => self.report(error.into()),
-            Some(Err(error)) if frame.kind() == "auth:ok" => {
-                let message = format!("the server's auth:ok cannot be read: {error}");
+            Some(Incoming::Error(error)) => self.report(error.into()),
+            None if frame.kind() == "auth:ok" => {
+                let message = "the server's auth:ok cannot be read";
                 self.report(Problem::new(ErrorCode::BadMessage, message));
                 self.drop_connection();
                 self.lost();
@@ -160,7 +160,7 @@ impl Engine {
         if seq.is_some_and(|seq| self.sequence.arrive(seq) != Arrival::Apply) {
             return;
         }
-        if let Some(Ok(message)) = Incoming::read(&frame) {
+        if let Some(message) = Incoming::read(&frame) {
             self.take_message(message, text);
         }
     }
@@ -189,7 +189,7 @@ impl Engine {
                 self.credentials
                     .admitted(self.now, server_now, end, &mut self.random);
             }
-            Incoming::Pong(pong) => self.clock.learn(self.now, pong.server_time),
+            Incoming::Pong(server_time) => self.clock.learn(self.now, server_time),
             Incoming::EventsPage(page) => return self.take_events(page),
             Incoming::ThreadsPage(page) => {
                 for thread in page.threads.into_iter().map(Thread::from) {
