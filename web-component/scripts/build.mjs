@@ -1,9 +1,9 @@
-// The script-tag build: `dist/pulse.js` and, beside it, its WebAssembly file with the hash of its content in the name.
+// The script-tag build: `dist/pulse.js` and, beside it, what it loads, each with the hash of its content in the name.
 import { createHash } from 'node:crypto';
 import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { bundleScript } from './bundle.mjs';
+import { bundleScript, bundleSurfaces } from './bundle.mjs';
 
 const CLIENT = path.resolve('../sdk-wasm/pkg/pulse_client.js');
 const WASM = path.resolve('../sdk-wasm/pkg/pulse_client_bg.wasm');
@@ -15,14 +15,20 @@ for (const file of [CLIENT, WASM]) {
   });
 }
 
-const wasm = await readFile(WASM);
-const wasmFile = `pulse-${createHash('sha256').update(wasm).digest('hex').slice(0, 16)}.wasm`;
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist', { recursive: true });
-await writeFile(path.join('dist', wasmFile), wasm);
-await bundleScript({ client: CLIENT, wasmFile, outfile: 'dist/pulse.js', minify: true });
+const wasmFile = await writeHashed('pulse', 'wasm', await readFile(WASM));
+const surfacesFile = await writeHashed('surfaces', 'js', await bundleSurfaces({ minify: true }));
+await bundleScript({ client: CLIENT, wasmFile, surfacesFile, outfile: 'dist/pulse.js', minify: true });
 
-for (const name of ['pulse.js', wasmFile]) {
+for (const name of ['pulse.js', wasmFile, surfacesFile]) {
   const content = await readFile(path.join('dist', name));
   console.log(`${name}: ${content.length} bytes, ${gzipSync(content, { level: 9 }).length} bytes gzip`);
+}
+
+async function writeHashed(name, extension, content) {
+  const hash = createHash('sha256').update(content).digest('hex').slice(0, 16);
+  const file = `${name}-${hash}.${extension}`;
+  await writeFile(path.join('dist', file), content);
+  return file;
 }

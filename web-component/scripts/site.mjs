@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
-import { bundleScript } from './bundle.mjs';
+import { bundleScript, bundleSurfaces } from './bundle.mjs';
 
 const TYPES = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript; charset=utf-8' };
 const STRICT_CSP = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; require-trusted-types-for 'script'";
@@ -18,7 +18,7 @@ export async function startSite(port = 0) {
     const url = new URL(request.url ?? '/', 'http://localhost');
     const name = url.pathname === '/' ? 'index.html' : path.basename(url.pathname);
     try {
-      const body = name === 'pulse.js' ? await script() : await readFile(path.join('preview', name));
+      const body = await (BUILT[name]?.() ?? readFile(path.join('preview', name)));
       response.setHeader('content-type', TYPES[path.extname(name)] ?? 'application/octet-stream');
       if (url.searchParams.has('csp')) response.setHeader('content-security-policy', STRICT_CSP);
       response.end(body);
@@ -38,10 +38,15 @@ export async function startSite(port = 0) {
   };
 }
 
-let bundled;
+const BUILT = { 'pulse.js': once(script), 'surfaces.js': once(() => bundleSurfaces({ minify: false })) };
 
 async function script() {
-  bundled ??= bundleScript({ client: path.resolve('test/support/fake-client.ts'), wasmFile: 'none.wasm', minify: false });
-  const { outputFiles } = await bundled;
+  const client = path.resolve('test/support/fake-client.ts');
+  const { outputFiles } = await bundleScript({ client, wasmFile: 'none.wasm', surfacesFile: 'surfaces.js', minify: false });
   return outputFiles.find(({ path: file }) => file.endsWith('.js')).contents;
+}
+
+function once(make) {
+  let made;
+  return () => (made ??= make());
 }

@@ -1,6 +1,6 @@
 /** The verbs of the interface: each changes what is open, or asks the client for a write. */
 import type { Client, PinPosition } from './client/contract.ts';
-import type { Drafts } from './controllers/drafts.ts';
+import { type Drafts, draftKey } from './controllers/drafts.ts';
 import { PulseSignInEvent } from './events.ts';
 import {
   closePanel,
@@ -22,14 +22,6 @@ export interface ActionHost extends HTMLElement {
   requestUpdate(): void;
   scrollToPin(threadId: string): boolean;
 }
-
-/** Keys of `Drafts`. */
-export const draftKey = {
-  thread: 'thread',
-  pin: 'pin',
-  reply: (threadId: string): string => `reply:${threadId}`,
-  edit: (commentId: string): string => `edit:${commentId}`,
-};
 
 export class Actions {
   /** Which thread a reply belongs to: a refused one is in no thread any more. */

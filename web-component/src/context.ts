@@ -19,6 +19,8 @@ export interface ViewContext {
   /** Threads whose place on the page was not found again. */
   readonly detached: ReadonlySet<string>;
   readonly failures: Failures;
+  /** Whether what is open could not be loaded, and how to try again. */
+  readonly reload: (() => void) | null;
   readonly actions: Actions;
   userOf(id: string): User | undefined;
   reactionsTo(id: string): readonly Reaction[];

@@ -1,17 +1,14 @@
 /** `<pulse-widget>`: attributes in, events out; binds the session, what is open, and the views together. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { Actions, type ActionHost } from './actions.ts';
-import { makePin } from './anchors/make.ts';
 import type { Client, ConnectionStatus, Point, Thread, TokenProvider, Unsubscribe } from './client/contract.ts';
 import type { ViewContext } from './context.ts';
 import { ConnectionNotice } from './controllers/connection-notice.ts';
-import { Conversation } from './controllers/conversation.ts';
 import { Drafts } from './controllers/drafts.ts';
 import { moveFocus } from './controllers/focus.ts';
 import { DRAFT_ID, PageLayer } from './controllers/page-layer.ts';
-import { startPinDrag } from './controllers/pin-drag.ts';
-import { PinTarget } from './controllers/pin-target.ts';
 import { reveal } from './controllers/reveal.ts';
+import { OpenSurfaces } from './controllers/open-surfaces.ts';
 import { Session } from './controllers/session.ts';
 import { positionSurfaces } from './controllers/surfaces.ts';
 import { CursorLayer } from './cursors/cursor-layer.ts';
@@ -22,13 +19,9 @@ import { creatorOf, groupFailures, pinnedThreads } from './threads.ts';
 import { localeOf } from './time.ts';
 import { showInTopLayer } from './top-layer.ts';
 import { escape, INITIAL_UI, leavePinMode, type PanelName, pressOutside, type UiState } from './ui-state.ts';
-import { commentsPanel } from './views/comments-panel.ts';
 import { banner, problemHint } from './views/notices.ts';
-import { notificationsPanel } from './views/notifications-panel.ts';
-import { pinForm, pins } from './views/pins.ts';
-import { threadPopover } from './views/thread.ts';
+import { pins } from './views/pins.ts';
 import { toolbar } from './views/toolbar.ts';
-import { veil } from './views/veil.ts';
 
 /** How often relative times are said anew. */
 const CLOCK_MS = 30_000;
@@ -90,7 +83,6 @@ export class PulseWidget extends LitElement implements ActionHost {
   #connection: AbortController | null = null;
 
   readonly #actions = new Actions(this);
-  readonly #conversation = new Conversation();
   readonly #notice = new ConnectionNotice((notice) => {
     if (notice) this.announcement = this.#words[notice];
     this.requestUpdate();
@@ -104,7 +96,7 @@ export class PulseWidget extends LitElement implements ActionHost {
   readonly #sender = new CursorSender((point) => {
     if (this.#cursorsAllowed) this.#session.client?.moveCursor(point);
   });
-  readonly #target = new PinTarget((x, y) => this.#actions.place(makePin(x, y)));
+  readonly #surfaces = new OpenSurfaces(this, (position) => this.#actions.place(position));
   readonly #page = new PageLayer(this, {
     root: () => this.renderRoot,
     detachedChanged: (detached) => {
@@ -192,9 +184,8 @@ export class PulseWidget extends LitElement implements ActionHost {
 
   protected override render(): TemplateResult {
     const context = this.#context();
-    const { ui, snapshot } = context;
+    const { ui } = context;
     const problem = this.#session.problem;
-    const thread = snapshot.threads.find((one) => one.id === ui.thread);
     const inline = this.display === 'inline';
     return html`${inline
         ? html`<button type="button" class="trigger" part="trigger" data-testid="trigger" aria-expanded=${String(ui.expanded)}
@@ -205,14 +196,12 @@ export class PulseWidget extends LitElement implements ActionHost {
         <div class="cursors"></div>
       </div>
       <div class="stage" popover="manual" @keydown=${this.#keyInside} @keyup=${keepTyping} @keypress=${keepTyping}>
-        ${ui.pinMode ? veil(context, this.#target) : nothing}
+        ${this.#surfaces.veil(context)}
         <div class="banner-place">${banner(context)}</div>
         <div class="dock">
           ${problem ? problemHint(problem, context.strings) : inline && !ui.expanded ? nothing : toolbar(context)}
         </div>
-        ${ui.panel === 'comments' ? commentsPanel(context) : nothing}
-        ${ui.panel === 'notifications' ? notificationsPanel(context) : nothing}
-        ${thread ? threadPopover(context, thread) : nothing} ${pinForm(context)}
+        ${this.#surfaces.render(context)}
         <div class="hidden-text" role="status" aria-live="polite" data-testid="live-region">${this.announcement}</div>
       </div>`;
   }
@@ -222,10 +211,12 @@ export class PulseWidget extends LitElement implements ActionHost {
   }
 
   protected override updated(): void {
+    this.#showPins();
+    // Until what is open has been loaded there is nothing to move the focus into.
+    if (this.#surfaces.awaited(this.#ui)) return;
     const before = this.#renderedUi;
     this.#renderedUi = this.#ui;
-    this.#showPins();
-    if (this.#ui.pinMode && !before.pinMode) this.#beginPinMode();
+    if (this.#ui.pinMode && !before.pinMode) this.#surfaces.beginPinMode();
     if (before !== this.#ui && this.shadowRoot) moveFocus(this.shadowRoot, before, this.#ui);
     this.#followConversation();
     if (this.#ui.highlighted && this.#ui.highlighted !== before.highlighted) {
@@ -254,6 +245,7 @@ export class PulseWidget extends LitElement implements ActionHost {
       drafts: this.drafts,
       notice: this.#notice.current,
       detached: this.#detached,
+      reload: this.#surfaces.failed(this.#ui) ? () => this.#surfaces.load() : null,
       actions: this.#actions,
       userOf: (id) => state?.getUser(id),
       reactionsTo: (id) => state?.getReactions(id) ?? [],
@@ -277,6 +269,7 @@ export class PulseWidget extends LitElement implements ActionHost {
 
   #started(client: Client): Unsubscribe[] {
     this.#sender.connect();
+    this.#surfaces.preload();
     return [
       client.state.on('cursor', ({ userId, position }: { userId: string; position: Point }) => {
         if (!this.#cursorsAllowed || userId === client.state.user?.id) return;
@@ -331,13 +324,8 @@ export class PulseWidget extends LitElement implements ActionHost {
   }
 
   readonly #pressed = (event: PointerEvent): void => {
-    startPinDrag(event, { dropped: (threadId, x, y) => this.#actions.moveThread(threadId, makePin(x, y)) });
+    this.#surfaces.startPinDrag(event, (threadId, position) => this.#actions.moveThread(threadId, position));
   };
-
-  #beginPinMode(): void {
-    const element = this.renderRoot.querySelector<HTMLElement>('.veil');
-    if (element) this.#target.begin(element);
-  }
 
   #showPins(): void {
     const { threads } = this.#session.snapshot;
@@ -347,8 +335,7 @@ export class PulseWidget extends LitElement implements ActionHost {
 
   #followConversation(): void {
     const { threads, user } = this.#session.snapshot;
-    const list = this.renderRoot.querySelector('[data-surface="thread"] .scroll');
-    this.#conversation.follow(list, threads.find(({ id }) => id === this.#ui.thread), user?.id);
+    this.#surfaces.follow(threads.find(({ id }) => id === this.#ui.thread), user?.id);
   }
 
   /** Somebody may delete or resolve what is open here. */

@@ -67,6 +67,7 @@ export interface Strings {
   readonly failedWrites: (count: number) => string;
   readonly failedKind: (kind: string) => string;
   readonly review: string;
+  readonly notLoaded: string;
 
   readonly notifications: string;
   readonly notificationsButton: (unread: number) => string;
@@ -175,6 +176,7 @@ export const ENGLISH: Strings = {
   failedWrites: (count) => `${many(count, 'change', 'changes')} could not be saved`,
   failedKind: (kind) => FAILED_TEXT[kind] ?? 'Change',
   review: 'Review',
+  notLoaded: 'A part of the comments could not be loaded',
 
   notifications: 'Notifications',
   notificationsButton: (unread) => (unread > 0 ? `Notifications, ${unread} unread` : 'Notifications'),

@@ -21,3 +21,11 @@ export class Drafts {
     return JSON.stringify([this.#room, key]);
   }
 }
+
+/** Keys of `Drafts`. */
+export const draftKey = {
+  thread: 'thread',
+  pin: 'pin',
+  reply: (threadId: string): string => `reply:${threadId}`,
+  edit: (commentId: string): string => `edit:${commentId}`,
+};

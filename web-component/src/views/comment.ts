@@ -1,7 +1,7 @@
 /** One comment: who, when, what, reactions, and what its author can do with it. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { draftKey } from '../actions.ts';
+import { draftKey } from '../controllers/drafts.ts';
 import type { Comment, Thread } from '../client/contract.ts';
 import { nameOf, type ViewContext } from '../context.ts';
 import { icon, type IconName } from '../icons.ts';

@@ -1,7 +1,7 @@
 /** The panel of all threads: open ones, resolved ones, and a box that starts one without a pin. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { draftKey } from '../actions.ts';
+import { draftKey } from '../controllers/drafts.ts';
 import type { Thread } from '../client/contract.ts';
 import type { ViewContext } from '../context.ts';
 import { icon } from '../icons.ts';

@@ -16,8 +16,14 @@ const LOOKS: Readonly<Record<Notice, { readonly tone: string; readonly icon: Ico
 };
 
 export function banner(context: ViewContext): TemplateResult | typeof nothing {
-  const { notice, strings } = context;
+  const { notice, strings, reload } = context;
   if (notice) return connectionBanner(context, notice);
+  if (reload) {
+    return html`<div class="banner danger" part="banner" data-testid="banner" data-notice="not-loaded">
+      ${icon('alert')}<span>${strings.notLoaded}</span>
+      <button type="button" class="banner-button" data-testid="banner-action" @click=${reload}>${strings.retry}</button>
+    </div>`;
+  }
   const failed = failuresOutOfSight(context);
   if (failed === 0) return nothing;
   return html`<div class="banner danger" part="banner" data-testid="banner" data-notice="failed-writes">

@@ -1,14 +1,12 @@
-/** The pins on the page and the form of a pin that is being made. `PageLayer` puts them in their places. */
+/** The pins on the page, the one that is being made included. `PageLayer` puts them in their places. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { draftKey } from '../actions.ts';
 import type { Thread } from '../client/contract.ts';
 import { tint } from '../color.ts';
 import { nameOf, type ViewContext } from '../context.ts';
 import { icon } from '../icons.ts';
 import { initials } from '../people.ts';
 import { creatorOf, pinnedThreads } from '../threads.ts';
-import { composer, sendHint } from './composer.ts';
 
 export function pins(context: ViewContext): TemplateResult {
   const threads = pinnedThreads(context.snapshot.threads);
@@ -18,30 +16,6 @@ export function pins(context: ViewContext): TemplateResult {
         ><span class="pin-face">${icon('pin-plus')}</span></span
       >`
     : nothing}`;
-}
-
-export function pinForm(context: ViewContext): TemplateResult | typeof nothing {
-  const { strings, actions, ui } = context;
-  if (!ui.pinDraft) return nothing;
-  return html`<section class="surface pin-form" part="popover" role="dialog" aria-label=${strings.newPin} data-testid="pin-form" data-surface="pin-form">
-    <div class="bar">
-      <h2>${strings.newPin}</h2>
-      <button type="button" class="bar-button" data-testid="pin-form-close" aria-label=${strings.cancel}
-        title=${strings.cancel} @click=${() => actions.leavePinMode()}>${icon('close')}</button>
-    </div>
-    <div class="foot">
-      ${composer(context, {
-        draft: draftKey.pin,
-        label: strings.newPin,
-        placeholder: strings.pinPlaceholder,
-        name: 'pin-form',
-        submit: () => actions.submitPin(),
-        enterSends: false,
-        focusTarget: true,
-      })}
-      ${sendHint(context)}
-    </div>
-  </section>`;
 }
 
 function pin(context: ViewContext, thread: Thread): TemplateResult {

@@ -1,7 +1,7 @@
 /** A conversation: its comments, who is typing, a box to reply in. Used by the popover and by the panel. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { draftKey } from '../actions.ts';
+import { draftKey } from '../controllers/drafts.ts';
 import type { Thread } from '../client/contract.ts';
 import { nameOf, type ViewContext } from '../context.ts';
 import { icon } from '../icons.ts';
