@@ -77,12 +77,7 @@ impl Operation {
         at: Timestamp,
         author: Option<UserId>,
     ) -> Self {
-        let bytes = ClientFrame {
-            message: message.clone(),
-            op_id: Some(id.clone()),
-        }
-        .encode()
-        .len();
+        let bytes = ClientFrame::encode_parts(&message, Some(&id)).len();
         Self {
             id,
             message,
@@ -262,11 +257,7 @@ impl Outbox {
             .map(|operation| SavedWrite {
                 unix_ms: operation.at.unix_ms(),
                 author: operation.author.as_ref().map(ToString::to_string),
-                frame: ClientFrame {
-                    message: operation.message.clone(),
-                    op_id: Some(operation.id.clone()),
-                }
-                .encode(),
+                frame: ClientFrame::encode_parts(&operation.message, Some(&operation.id)),
             })
             .collect()
     }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::write::to_json;
 use crate::{ClientMessage, OpId, Seq, ServerMessage};
 
 /// A frame from a client.
@@ -111,7 +112,13 @@ impl ClientFrame {
     /// The frame as JSON text.
     #[must_use]
     pub fn encode(&self) -> String {
-        append(self.message.write(), "opId", self.op_id.as_ref())
+        Self::encode_parts(&self.message, self.op_id.as_ref())
+    }
+
+    /// A frame's JSON text, from its parts.
+    #[must_use]
+    pub fn encode_parts(message: &ClientMessage, op_id: Option<&OpId>) -> String {
+        append(message.write(), "opId", op_id)
     }
 }
 
@@ -221,15 +228,10 @@ fn append(mut text: String, name: &str, value: Option<&impl Serialize>) -> Strin
         text.push_str(",\"");
         text.push_str(name);
         text.push_str("\":");
-        text.push_str(&json(value));
+        text.push_str(&to_json(value));
         text.push('}');
     }
     text
-}
-
-pub(crate) fn json(value: &impl Serialize) -> String {
-    // Messages have only text keys and writable values. `expect` would bring the words for the error.
-    serde_json::to_string(value).unwrap_or_default()
 }
 
 #[cfg(test)]

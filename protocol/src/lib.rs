@@ -31,10 +31,12 @@ mod piece;
 mod raw_frame;
 mod raw_value;
 mod read;
+mod relayed_viewport;
 pub mod rest;
 mod server_message;
 mod timestamp;
 mod verbatim;
+mod write;
 
 pub use auth::{Auth, AuthError, AuthOk, AuthRefresh, AuthRefreshed, Resume};
 pub use client_message::{
@@ -53,16 +55,18 @@ pub use id::{
 pub use piece::{Items, Piece};
 pub use raw_frame::RawFrame;
 pub use read::Read;
+pub use relayed_viewport::RelayedViewport;
 pub use server_message::{
     Ack, ActivityLogged, CommentDeleted, CommentEvent, ConfigUpdated, CursorBatch, EventsPage,
     NotificationEvent, P2pSyncFrom, Pong, PresenceChanged, PresenceJoin, PresenceLeave,
     ReactionAdded, ReactionRemoved, RelayedClick, RelayedCursor, RelayedDrawClear, RelayedEmoji,
-    RelayedSelection, RelayedStroke, RelayedViewport, ServerDraining, ServerError, ServerMessage,
+    RelayedSelection, RelayedStroke, ServerDraining, ServerError, ServerMessage,
     SignalDescriptionFrom, SignalIceFrom, ThreadCreated, ThreadDeleted, ThreadMoved,
     ThreadResolved, ThreadsPage, TypingIndicator,
 };
 pub use timestamp::{Timestamp, TimestampError};
 pub use verbatim::Verbatim;
+pub use write::to_json;
 
 /// The version of the protocol that this crate describes. Version 1 is the
 /// original's wire; a client asks for version 2 in its `auth` message.

@@ -27,7 +27,7 @@ macro_rules! message_set {
 
             /// The message as JSON text.
             pub(crate) fn write(&self) -> String {
-                let fields = match self { $(Self::$variant(body) => crate::frame::json(body),)+ };
+                let fields = match self { $(Self::$variant(body) => crate::write::to_json(body),)+ };
                 crate::frame::tagged(self.kind(), &fields)
             }
 

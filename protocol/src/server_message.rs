@@ -9,7 +9,7 @@ use crate::entity::{
 use crate::message_set::message_set;
 use crate::{
     AuthError, AuthOk, AuthRefreshed, CommentId, ErrorCode, NotificationRead, NotificationReadAll,
-    OpId, ReactionId, Seq, ThreadId, UserId, Verbatim, Viewport,
+    OpId, ReactionId, RelayedViewport, Seq, ThreadId, UserId, Verbatim,
 };
 
 message_set! {
@@ -472,46 +472,4 @@ pub struct ServerDraining {
     /// How long to wait before coming back.
     #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub reconnect_in_ms: u64,
-}
-
-/// Which part of the page somebody sees.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase", from = "FlatViewport")]
-#[expect(clippy::exhaustive_structs, reason = "a message is its fields")]
-pub struct RelayedViewport {
-    /// Who.
-    pub user_id: UserId,
-    /// What they see.
-    #[serde(flatten)]
-    pub viewport: Viewport,
-}
-
-/// The same, field by field: reading a flattened struct buffers all of it.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct FlatViewport {
-    user_id: UserId,
-    scroll_x: Number,
-    scroll_y: Number,
-    viewport_width: Number,
-    viewport_height: Number,
-    page_width: Number,
-    page_height: Number,
-}
-
-impl From<FlatViewport> for RelayedViewport {
-    fn from(flat: FlatViewport) -> Self {
-        Self {
-            user_id: flat.user_id,
-            viewport: Viewport {
-                scroll_x: flat.scroll_x,
-                scroll_y: flat.scroll_y,
-                viewport_width: flat.viewport_width,
-                viewport_height: flat.viewport_height,
-                page_width: flat.page_width,
-                page_height: flat.page_height,
-            },
-        }
-    }
 }

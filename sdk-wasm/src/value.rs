@@ -2,7 +2,7 @@
 //! own parser is faster and smaller than anything that could be linked in.
 
 use js_sys::{JSON, Object, Reflect};
-use pulse_protocol::Verbatim;
+use pulse_protocol::{Verbatim, to_json};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -29,7 +29,7 @@ pub(crate) fn object(fields: &[(&str, JsValue)]) -> JsValue {
 
 /// Anything that has a JSON form.
 pub(crate) fn from_json(value: &impl Serialize) -> JsValue {
-    serde_json::to_string(value).map_or(JsValue::UNDEFINED, |text| parse(&text))
+    parse(&to_json(value))
 }
 
 /// JSON text; `undefined` when it is none.

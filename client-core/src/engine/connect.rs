@@ -73,7 +73,7 @@ impl Engine {
             sdk: Some(self.config.sdk.clone()),
             resume: self.sequence.resume(),
         };
-        self.send(ClientMessage::Auth(auth));
+        self.send(&ClientMessage::Auth(auth));
         let until = self.now + STEP_MS;
         self.enter(State::AwaitingAuth { connection, until }, None);
     }
@@ -337,7 +337,7 @@ impl Engine {
     fn offer_token(&mut self, token: Token) {
         let text = token.expose().to_owned();
         self.credentials.offer(self.now, token);
-        self.send(ClientMessage::AuthRefresh(pulse_protocol::AuthRefresh {
+        self.send(&ClientMessage::AuthRefresh(pulse_protocol::AuthRefresh {
             token: text,
         }));
     }

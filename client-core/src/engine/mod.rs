@@ -162,11 +162,11 @@ impl Engine {
         }
     }
 
-    fn send(&mut self, message: ClientMessage) {
-        self.send_frame(&ClientFrame::plain(message));
+    fn send(&mut self, message: &ClientMessage) {
+        self.send_text(ClientFrame::encode_parts(message, None));
     }
 
-    fn send_frame(&mut self, frame: &ClientFrame) {
+    fn send_text(&mut self, text: String) {
         let Some(connection) = self.state.connection() else {
             return;
         };
@@ -175,7 +175,6 @@ impl Engine {
         {
             heartbeat.sent(self.now);
         }
-        let text = frame.encode();
         self.effects.push_back(Effect::Send { connection, text });
     }
 

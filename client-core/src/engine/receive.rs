@@ -36,7 +36,7 @@ impl Engine {
         if matches!(self.state, State::Ready(_))
             && let Some(after) = self.sequence.ask(self.now)
         {
-            self.send(ClientMessage::EventsList(EventsList { after }));
+            self.send(&ClientMessage::EventsList(EventsList { after }));
         }
     }
 
@@ -264,7 +264,7 @@ impl Engine {
                 cursor: Some(cursor),
                 limit: None,
             };
-            self.send(ClientMessage::ThreadsList(list));
+            self.send(&ClientMessage::ThreadsList(list));
         }
     }
 }

@@ -22,12 +22,12 @@ impl Engine {
             Command::SetViewport(viewport) => self.signals.viewport.offer(viewport),
             Command::SetSelection(selection) => self.signals.selection.offer(selection),
             Command::Click(position) => {
-                self.send_signal(ClientMessage::ClickPerform(ClickPerform { position }));
+                self.send_signal(&ClientMessage::ClickPerform(ClickPerform { position }));
             }
             Command::Typing(thread_id) if self.signals.may_type(self.now, &thread_id) => {
-                self.send(ClientMessage::TypingStart(TypingStart { thread_id }));
+                self.send(&ClientMessage::TypingStart(TypingStart { thread_id }));
             }
-            Command::Signal(message) if !message.is_write() => self.send_signal(message),
+            Command::Signal(message) if !message.is_write() => self.send_signal(&message),
             _ => {}
         }
         self.send_signals();
@@ -39,7 +39,7 @@ impl Engine {
             return;
         }
         while let Some(message) = self.signals.take(self.now) {
-            self.send_signal(message);
+            self.send_signal(&message);
         }
     }
 
@@ -62,13 +62,13 @@ impl Engine {
                 status = PresenceStatus::Idle;
             }
         }
-        self.send(ClientMessage::PresenceUpdate(PresenceUpdate { status }));
+        self.send(&ClientMessage::PresenceUpdate(PresenceUpdate { status }));
         self.emit(Event::OwnPresence(status));
     }
 
     /// A signal that the server would not take is not sent.
-    fn send_signal(&mut self, message: ClientMessage) {
-        match self.store.limits.check(&message) {
+    fn send_signal(&mut self, message: &ClientMessage) {
+        match self.store.limits.check(message) {
             Ok(()) => self.send(message),
             Err(error) => self.report(crate::Problem::new(
                 pulse_protocol::ErrorCode::InvalidField,

@@ -130,7 +130,7 @@ impl Engine {
 
     fn ping(&mut self) {
         let t = self.now.into();
-        self.send(ClientMessage::Ping(Ping { t }));
+        self.send(&ClientMessage::Ping(Ping { t }));
     }
 }
 

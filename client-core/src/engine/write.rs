@@ -84,14 +84,12 @@ impl Engine {
         };
         let acknowledged = session.dialect.renews();
         while let Some(operation) = self.outbox.take_next(self.now) {
-            let (message, op_id) = (operation.message.clone(), operation.id.clone());
+            let op_id = operation.id.clone();
             // Without acknowledgements, what is not echoed to its sender is settled by being sent.
-            let settled = !acknowledged && !is_echoed(&message);
-            let frame = ClientFrame {
-                message,
-                op_id: acknowledged.then(|| op_id.clone()),
-            };
-            self.send_frame(&frame);
+            let settled = !acknowledged && !is_echoed(&operation.message);
+            let name = acknowledged.then_some(&op_id);
+            let text = ClientFrame::encode_parts(&operation.message, name);
+            self.send_text(text);
             self.changed_outbox();
             if settled {
                 self.commit(&op_id);
