@@ -1,4 +1,4 @@
-//! Tools that come from crates.io, compiled here into cargo's own bin folder.
+//! Tools that come as source, compiled here into cargo's own bin folder.
 
 use std::fmt;
 use std::path::Path;
