@@ -14,8 +14,10 @@ use crate::{
 };
 
 impl Engine {
+    /// Once it is wanted already, somebody does not want to wait for the next attempt.
     pub(super) fn connect(&mut self) {
         if self.state.is_wanted() {
+            self.hurry();
             return;
         }
         self.backoff.reset();

@@ -198,6 +198,18 @@ fn after_sleep_a_waiting_client_tries_at_once() {
 }
 
 #[test]
+fn connecting_while_it_waits_tries_at_once() {
+    let mut world = World::connected();
+    world.close(1006);
+    assert_eq!(world.status(), Status::Reconnecting);
+    assert_eq!(world.opened, 1);
+    world.command(Command::Connect);
+    assert_eq!(world.opened, 2);
+    world.command(Command::Connect);
+    assert_eq!(world.opened, 2, "one socket at most");
+}
+
+#[test]
 fn stays_away_as_long_as_a_draining_server_asked() {
     let mut world = World::connected();
     world.server(json!({"type":"server:draining","reconnectInMs":4321}));
