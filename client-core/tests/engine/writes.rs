@@ -31,6 +31,25 @@ fn rejections(world: &mut World) -> Vec<(String, ErrorCode)> {
 }
 
 #[test]
+fn an_ack_settles_whatever_places_in_the_sequence_were_seen() {
+    let mut world = World::connected().with_thread();
+    let op = world.write(json!({"type":"comment:create","threadId":"t1","id":"c9","body":"hello"}));
+    let seen = world.view().threads()[0].comments.len();
+    let (first, second) = (5, 6);
+    for seq in 1..first {
+        world.server(json!({"type":"thread:moved","seq":seq,"threadId":"t0","position":{}}));
+    }
+    let comment = comment("t1", "c9", "u1", "hello");
+    world.server(json!({"type":"comment:created","seq":first,"threadId":"t1","comment":comment}));
+    let log = json!({"id":"l1","type":"comment","userId":"u1","description":"replied","createdAt":"2026-05-01T09:00:00.000Z"});
+    world.server(json!({"type":"activity:logged","seq":second,"activityLog":log}));
+    // The server names the write's last event, which has come already.
+    world.server(json!({"type":"ack","opId":op,"seq":second}));
+    assert_eq!(world.view().pending().count(), 0);
+    assert_eq!(world.view().threads()[0].comments.len(), seen);
+}
+
+#[test]
 fn a_thread_is_shown_before_the_server_has_it_and_settled_when_it_has() {
     let mut world = World::connected();
     let op = world.write(json!({"type":"thread:create","id":"t9","commentId":"c9","body":"hello","position":{"x":1}}));
