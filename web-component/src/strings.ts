@@ -20,7 +20,9 @@ export interface Strings {
   readonly addPin: string;
   readonly leavePinMode: string;
   readonly pinHint: string;
+  readonly pinHintTouch: string;
   readonly moveHint: string;
+  readonly moveHintTouch: string;
   readonly pinTarget: string;
   readonly newPin: string;
   readonly pinPlaceholder: string;
@@ -129,7 +131,9 @@ export const ENGLISH: Strings = {
   addPin: 'Pin a comment',
   leavePinMode: 'Stop pinning',
   pinHint: 'Click where your comment belongs, or use the arrow keys and Enter',
+  pinHintTouch: 'Tap where your comment belongs',
   moveHint: 'Click the new place, or use the arrow keys and Enter',
+  moveHintTouch: 'Tap the new place of the pin',
   pinTarget: 'Choose a place: arrow keys move, Shift moves further, Enter places, Escape leaves',
   newPin: 'New comment',
   pinPlaceholder: 'What about this?',

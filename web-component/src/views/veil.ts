@@ -5,6 +5,9 @@ import type { PinTarget } from '../controllers/pin-target.ts';
 
 export function veil(context: ViewContext, target: PinTarget): TemplateResult {
   const { strings, ui } = context;
+  const hints = matchMedia('(pointer: coarse)').matches
+    ? { pin: strings.pinHintTouch, move: strings.moveHintTouch }
+    : { pin: strings.pinHint, move: strings.moveHint };
   return html`<div
       class="veil"
       role="application"
@@ -16,5 +19,5 @@ export function veil(context: ViewContext, target: PinTarget): TemplateResult {
     >
       <span class="crosshair" data-testid="crosshair" aria-hidden="true"></span>
     </div>
-    <p class="veil-hint" aria-hidden="true">${ui.pinMode?.moving ? strings.moveHint : strings.pinHint}</p>`;
+    <p class="veil-hint" aria-hidden="true">${ui.pinMode?.moving ? hints.move : hints.pin}</p>`;
 }

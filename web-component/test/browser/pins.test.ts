@@ -194,3 +194,9 @@ test('a transformed ancestor does not move what lies over the page', onPage({}, 
   await pin('t2').click();
   await part('thread-popover').waitFor();
 }));
+
+test('pin mode says how to go on with a finger where there is no mouse', onPage({ hasTouch: true, isMobile: true }, async ({ page, part }) => {
+  await part('toolbar-toggle').tap();
+  await part('pin-mode').tap();
+  await page.getByText('Tap where your comment belongs').waitFor();
+}));
