@@ -1,9 +1,9 @@
 // The script-tag build: `dist/pulse.js` and, beside it, what it loads, each with the hash of its content in the name.
 import { createHash } from 'node:crypto';
-import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { bundleScript, bundleSurfaces } from './bundle.mjs';
+import { bundlePart, bundleScript, PARTS } from './bundle.mjs';
 
 const CLIENT = path.resolve('../sdk-wasm/pkg/pulse_client.js');
 const WASM = path.resolve('../sdk-wasm/pkg/pulse_client_bg.wasm');
@@ -17,11 +17,15 @@ for (const file of [CLIENT, WASM]) {
 
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist', { recursive: true });
-const wasmFile = await writeHashed('pulse', 'wasm', await readFile(WASM));
-const surfacesFile = await writeHashed('surfaces', 'js', await bundleSurfaces({ minify: true }));
-await bundleScript({ client: CLIENT, wasmFile, surfacesFile, outfile: 'dist/pulse.js', minify: true });
+const files = { wasm: await writeHashed('pulse', 'wasm', await readFile(WASM)) };
+for (const [name, entry] of Object.entries(PARTS)) {
+  files[name] = await writeHashed(name, 'js', await bundlePart({ entry, minify: true }));
+}
+await bundleScript({ client: CLIENT, files, outfile: 'dist/pulse.js', minify: true });
+const licence = await readFile('node_modules/emojibase-data/LICENSE', 'utf8');
+await appendFile('dist/pulse.js.LEGAL.txt', `\nBundled data: emojibase-data\n\n${licence}`);
 
-for (const name of ['pulse.js', wasmFile, surfacesFile]) {
+for (const name of ['pulse.js', ...Object.values(files)]) {
   const content = await readFile(path.join('dist', name));
   console.log(`${name}: ${content.length} bytes, ${gzipSync(content, { level: 9 }).length} bytes gzip`);
 }

@@ -5,8 +5,15 @@ import { build, transform } from 'esbuild';
 const TARGET = ['es2022', 'chrome123', 'firefox120', 'safari17.5'];
 const PRODUCTION = { 'process.env.NODE_ENV': '"production"' };
 
-/** @param {{client: string, wasmFile: string, surfacesFile: string, outfile?: string, minify: boolean}} options */
-export async function bundleScript({ client, wasmFile, surfacesFile, outfile, minify }) {
+/**
+ * The files that `pulse.js` loads later, by the names that `src/script.ts` knows them by. Each is whole in itself, its
+ * copy of Lit included, which takes the templates of any other: a classic script has no exports that a module could
+ * share, and one address is one thing that can fail and be tried again.
+ */
+export const PARTS = { surfaces: 'src/surfaces.ts', emoji: 'src/emoji/data.ts' };
+
+/** @param {{client: string, files: Record<string, string>, outfile?: string, minify: boolean}} options */
+export async function bundleScript({ client, files, outfile, minify }) {
   return build({
     entryPoints: ['src/script.ts'],
     ...(outfile ? { outfile } : { write: false, outdir: 'dist' }),
@@ -18,8 +25,7 @@ export async function bundleScript({ client, wasmFile, surfacesFile, outfile, mi
     legalComments: minify ? 'linked' : 'eof',
     charset: 'utf8',
     define: {
-      PULSE_WASM_FILE: JSON.stringify(wasmFile),
-      PULSE_SURFACES_FILE: JSON.stringify(surfacesFile),
+      PULSE_FILES: JSON.stringify(files),
       // Only read when no address is given for the WebAssembly file, and a classic script has none of its own.
       'import.meta.url': '"about:blank"',
       ...PRODUCTION,
@@ -31,25 +37,24 @@ export async function bundleScript({ client, wasmFile, surfacesFile, outfile, mi
 }
 
 /**
- * What `pulse.js` loads later, as a module. It has its own copy of Lit, which takes the templates of any other: a classic
- * script has no exports that a module could share.
- * @param {{minify: boolean}} options
+ * One of the `PARTS`, as a module.
+ * @param {{entry: string, minify: boolean}} options
  * @returns {Promise<Uint8Array>}
  */
-export async function bundleSurfaces({ minify }) {
+export async function bundlePart({ entry, minify }) {
   const { outputFiles } = await build({
-    entryPoints: ['src/surfaces.ts'],
+    entryPoints: [entry],
     write: false,
     outdir: 'dist',
     bundle: true,
     format: 'esm',
     target: TARGET,
     minify,
-    // The same packages as in `pulse.js`, whose file of licences covers both.
+    // `pulse.js` names the licences of all.
     legalComments: 'none',
     charset: 'utf8',
     define: PRODUCTION,
-    plugins: [styleSheets(minify)],
+    plugins: [styleSheets(minify), emojiFields],
     logLevel: 'warning',
   });
   return outputFiles[0].contents;
@@ -68,3 +73,15 @@ function styleSheets(minify) {
     },
   };
 }
+
+/** Of the emoji data set, only what the picker reads. */
+const emojiFields = {
+  name: 'emoji-fields',
+  setup(bundler) {
+    bundler.onLoad({ filter: /\/emojibase-data\/en\/compact\.json$/ }, async ({ path }) => {
+      const all = JSON.parse(await readFile(path, 'utf8'));
+      const used = all.filter(({ group }) => group !== undefined);
+      return { contents: JSON.stringify(used.map(({ unicode, label, tags, group, order }) => ({ unicode, label, tags, group, order }))), loader: 'json' };
+    });
+  },
+};

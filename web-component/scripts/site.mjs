@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
-import { bundleScript, bundleSurfaces } from './bundle.mjs';
+import { bundlePart, bundleScript, PARTS } from './bundle.mjs';
 
 const TYPES = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript; charset=utf-8' };
 const STRICT_CSP = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; require-trusted-types-for 'script'";
@@ -38,11 +38,13 @@ export async function startSite(port = 0) {
   };
 }
 
-const BUILT = { 'pulse.js': once(script), 'surfaces.js': once(() => bundleSurfaces({ minify: false })) };
+const BUILT = { 'pulse.js': once(script) };
+for (const [name, entry] of Object.entries(PARTS)) BUILT[`${name}.js`] = once(() => bundlePart({ entry, minify: false }));
 
 async function script() {
   const client = path.resolve('test/support/fake-client.ts');
-  const { outputFiles } = await bundleScript({ client, wasmFile: 'none.wasm', surfacesFile: 'surfaces.js', minify: false });
+  const files = Object.fromEntries([['wasm', 'none.wasm'], ...Object.keys(PARTS).map((name) => [name, `${name}.js`])]);
+  const { outputFiles } = await bundleScript({ client, files, minify: false });
   return outputFiles.find(({ path: file }) => file.endsWith('.js')).contents;
 }
 

@@ -21,7 +21,6 @@ import { showInTopLayer } from './top-layer.ts';
 import { escape, INITIAL_UI, leavePinMode, type PanelName, pressOutside, type UiState } from './ui-state.ts';
 import { banner, problemHint } from './views/notices.ts';
 import { pins } from './views/pins.ts';
-import { toolbar } from './views/toolbar.ts';
 
 /** How often relative times are said anew. */
 const CLOCK_MS = 30_000;
@@ -199,7 +198,7 @@ export class PulseWidget extends LitElement implements ActionHost {
         ${this.#surfaces.veil(context)}
         <div class="banner-place">${banner(context)}</div>
         <div class="dock">
-          ${problem ? problemHint(problem, context.strings) : inline && !ui.expanded ? nothing : toolbar(context)}
+          ${problem ? problemHint(problem, context.strings) : inline && !ui.expanded ? nothing : this.#surfaces.dock(context)}
         </div>
         ${this.#surfaces.render(context)}
         <div class="hidden-text" role="status" aria-live="polite" data-testid="live-region">${this.announcement}</div>

@@ -1,62 +1,11 @@
-/** The few Lucide icons in use, as path data drawn through Lit templates. */
-import { type TemplateResult, html, nothing, svg } from 'lit';
-import {
-  ArrowUp,
-  Bell,
-  Check,
-  CheckCheck,
-  ChevronDown,
-  CircleCheck,
-  type IconNode,
-  LogIn,
-  MapPin,
-  MapPinOff,
-  MapPinPlus,
-  MessageSquareText,
-  Minimize2,
-  Move,
-  Pencil,
-  RotateCcw,
-  SmilePlus,
-  Smartphone,
-  Tablet,
-  Trash2,
-  TriangleAlert,
-  WifiOff,
-  X,
-} from 'lucide';
-
-const ICONS = {
-  alert: TriangleAlert,
-  bell: Bell,
-  check: Check,
-  'check-all': CheckCheck,
-  chevron: ChevronDown,
-  resolve: CircleCheck,
-  collapse: Minimize2,
-  comment: MessageSquareText,
-  close: X,
-  edit: Pencil,
-  move: Move,
-  offline: WifiOff,
-  phone: Smartphone,
-  pin: MapPin,
-  'pin-off': MapPinOff,
-  'pin-plus': MapPinPlus,
-  remove: Trash2,
-  reopen: RotateCcw,
-  send: ArrowUp,
-  'sign-in': LogIn,
-  smile: SmilePlus,
-  tablet: Tablet,
-} as const satisfies Record<string, IconNode>;
-
-export type IconName = keyof typeof ICONS;
+/** Lucide icons, drawn through Lit templates. Views import those they use, so that each file has only its own. */
+import { html, nothing, svg, type TemplateResult } from 'lit';
+import type { IconNode } from 'lucide';
 
 /** A decorative icon: the control it is in carries the name. */
-export function icon(name: IconName): TemplateResult {
+export function icon(node: IconNode): TemplateResult {
   return html`<svg class="icon" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2"
-    stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">${ICONS[name].map(shape)}</svg>`;
+    stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">${node.map(shape)}</svg>`;
 }
 
 function shape([tag, attributes]: IconNode[number]): TemplateResult | typeof nothing {

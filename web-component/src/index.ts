@@ -1,5 +1,5 @@
 /** The npm package's entry: the class, its events and types. Registers nothing; `pulse-widget/define` does. */
-import { setSurfacesSource } from './surfaces-loader.ts';
+import { emojiPart, surfacesPart } from './parts.ts';
 
 export { setWasmUrl } from './client/loader.ts';
 export type * from './client/contract.ts';
@@ -8,4 +8,5 @@ export * from './events.ts';
 export { ENGLISH, type Strings } from './strings.ts';
 export type { PanelName } from './ui-state.ts';
 
-setSurfacesSource(() => import('./surfaces.ts'));
+surfacesPart.from(() => import('./surfaces.ts'));
+emojiPart.from(() => import('./emoji/data.ts'));

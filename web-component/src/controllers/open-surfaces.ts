@@ -2,8 +2,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PinPosition, Thread } from '../client/contract.ts';
 import type { ViewContext } from '../context.ts';
-import { loadSurfaces, type Surfaces } from '../surfaces-loader.ts';
+import { type Surfaces, surfacesPart } from '../parts.ts';
 import type { UiState } from '../ui-state.ts';
+import { toggle } from '../views/toggle.ts';
 
 export interface SurfacesHost extends HTMLElement {
   requestUpdate(): void;
@@ -36,7 +37,8 @@ export class OpenSurfaces {
     if (this.#parts || this.#loading) return;
     this.#loading = true;
     this.#failed = false;
-    loadSurfaces()
+    surfacesPart
+      .load()
       .then((surfaces) => this.#loaded(surfaces), (error: unknown) => this.#notLoaded(error))
       .finally(() => {
         this.#loading = false;
@@ -63,6 +65,11 @@ export class OpenSurfaces {
     return html`${ui.panel === 'comments' ? parts.commentsPanel(context) : nothing}
     ${ui.panel === 'notifications' ? parts.notificationsPanel(context) : nothing}
     ${thread ? parts.threadPopover(context, thread) : nothing} ${parts.pinForm(context)}`;
+  }
+
+  /** The toolbar, or the button that opens it. */
+  dock(context: ViewContext): TemplateResult {
+    return context.ui.expanded && this.#parts ? this.#parts.toolbar(context) : toggle(context);
   }
 
   veil(context: ViewContext): TemplateResult | typeof nothing {
@@ -103,6 +110,6 @@ export class OpenSurfaces {
   }
 }
 
-function isOpen({ panel, thread, pinMode, pinDraft }: UiState): boolean {
-  return Boolean(panel ?? thread ?? pinMode ?? pinDraft);
+function isOpen({ expanded, panel, thread, pinMode, pinDraft }: UiState): boolean {
+  return expanded || Boolean(panel ?? thread ?? pinMode ?? pinDraft);
 }

@@ -1,10 +1,11 @@
 /** One comment: who, when, what, reactions, and what its author can do with it. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { type IconNode, Pencil, SmilePlus, Trash2 } from 'lucide';
 import { draftKey } from '../controllers/drafts.ts';
 import type { Comment, Thread } from '../client/contract.ts';
 import { nameOf, type ViewContext } from '../context.ts';
-import { icon, type IconName } from '../icons.ts';
+import { icon } from '../icons.ts';
 import { fullTime, relativeTime } from '../time.ts';
 import { avatar } from './avatar.ts';
 import { emojiRow, reactionsView } from './reactions.ts';
@@ -46,15 +47,15 @@ function tools(context: ViewContext, comment: Comment): TemplateResult {
   return html`<span class="tools">
     ${snapshot.config.allowReactions === false
       ? nothing
-      : tool('smile', strings.addReaction, 'reaction-add', () => actions.togglePicker(comment.id), ui.picker === comment.id)}
+      : tool(SmilePlus, strings.addReaction, 'reaction-add', () => actions.togglePicker(comment.id), ui.picker === comment.id)}
     ${own
-      ? html`${tool('edit', strings.edit, 'comment-edit', () => actions.startEdit(comment.id, comment.body))}
-        ${tool('remove', strings.remove, 'comment-delete', () => actions.askDelete(comment.id))}`
+      ? html`${tool(Pencil, strings.edit, 'comment-edit', () => actions.startEdit(comment.id, comment.body))}
+        ${tool(Trash2, strings.remove, 'comment-delete', () => actions.askDelete(comment.id))}`
       : nothing}
   </span>`;
 }
 
-function tool(name: IconName, label: string, testId: string, act: () => void, open?: boolean): TemplateResult {
+function tool(shape: IconNode, label: string, testId: string, act: () => void, open?: boolean): TemplateResult {
   return html`<button
     type="button"
     class="tool"
@@ -64,7 +65,7 @@ function tool(name: IconName, label: string, testId: string, act: () => void, op
     aria-expanded=${open === undefined ? nothing : open ? 'true' : 'false'}
     @click=${act}
   >
-    ${icon(name)}
+    ${icon(shape)}
   </button>`;
 }
 

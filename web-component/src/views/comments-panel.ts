@@ -1,6 +1,7 @@
 /** The panel of all threads: open ones, resolved ones, and a box that starts one without a pin. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { ChevronDown, CircleCheck, MapPin, MapPinOff, MessageSquareText, RotateCcw } from 'lucide';
 import { draftKey } from '../controllers/drafts.ts';
 import type { Thread } from '../client/contract.ts';
 import type { ViewContext } from '../context.ts';
@@ -18,7 +19,7 @@ export function commentsPanel(context: ViewContext): TemplateResult {
   const body = html`<div class="scroll" tabindex="0" role="group" aria-label=${strings.comments}>
     ${failedWrites(context, failed)}
     ${open.length === 0 && resolved.length === 0 && failed.length === 0
-      ? emptyState('comment', strings.noThreads, strings.noThreadsHint)
+      ? emptyState(MessageSquareText, strings.noThreads, strings.noThreadsHint)
       : nothing}
     ${repeat(open, (thread) => thread.id, (thread) => threadCard(context, thread))}
     ${resolved.length === 0 ? nothing : resolvedSection(context, resolved)}
@@ -41,7 +42,7 @@ export function commentsPanel(context: ViewContext): TemplateResult {
 
 function resolvedSection(context: ViewContext, threads: readonly Thread[]): TemplateResult {
   return html`<details class="resolved" data-testid="resolved-section">
-    <summary>${icon('chevron')}${context.strings.resolvedThreads(threads.length)}</summary>
+    <summary>${icon(ChevronDown)}${context.strings.resolvedThreads(threads.length)}</summary>
     ${repeat(threads, (thread) => thread.id, (thread) => threadCard(context, thread))}
   </details>`;
 }
@@ -70,7 +71,7 @@ function threadCard(context: ViewContext, thread: Thread): TemplateResult {
             data-testid=${thread.resolved ? 'thread-reopen' : 'thread-resolve'}
             @click=${() => actions.resolve(thread.id, !thread.resolved)}
           >
-            ${icon(thread.resolved ? 'reopen' : 'resolve')}${thread.resolved ? strings.reopen : strings.resolve}
+            ${icon(thread.resolved ? RotateCcw : CircleCheck)}${thread.resolved ? strings.reopen : strings.resolve}
           </button>
         </div>`}
   </section>`;
@@ -82,7 +83,7 @@ function place(context: ViewContext, thread: Thread): TemplateResult | typeof no
   if (!thread.position || thread.resolved) return nothing;
   if (detached.has(thread.id)) {
     return html`<div class="place lost" data-testid="thread-detached">
-      ${icon('pin-off')}<span>${strings.detached}</span>
+      ${icon(MapPinOff)}<span>${strings.detached}</span>
       <button type="button" class="link" data-testid="thread-place-again" @click=${() => actions.movePin(thread.id)}>
         ${strings.placeAgain}
       </button>
@@ -96,6 +97,6 @@ function place(context: ViewContext, thread: Thread): TemplateResult | typeof no
     aria-label="${strings.pinned}: ${strings.showPin}"
     @click=${() => actions.showPin(thread.id)}
   >
-    ${icon('pin')}${strings.pinned}
+    ${icon(MapPin)}${strings.pinned}
   </button>`;
 }

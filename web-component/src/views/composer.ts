@@ -1,6 +1,7 @@
 /** A box to write in, with its send button. The text lives in the drafts, not in the box. */
 import { html, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { ArrowUp } from 'lucide';
 import type { ViewContext } from '../context.ts';
 import { icon } from '../icons.ts';
 
@@ -46,7 +47,7 @@ export function composer(context: ViewContext, box: Composer): TemplateResult {
       ?disabled=${text.trim() === ''}
       @click=${box.submit}
     >
-      ${icon('send')}
+      ${icon(ArrowUp)}
     </button>
   </div>`;
 }

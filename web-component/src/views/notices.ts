@@ -1,18 +1,19 @@
 /** What the widget says about itself: trouble with the connection, refused writes, a page it cannot start on. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { Check, type IconNode, LogIn, TriangleAlert, WifiOff } from 'lucide';
 import type { Problem } from '../client/problem.ts';
 import type { ViewContext } from '../context.ts';
 import type { Notice } from '../controllers/connection-notice.ts';
-import { icon, type IconName } from '../icons.ts';
+import { icon } from '../icons.ts';
 import type { Strings } from '../strings.ts';
 
-const LOOKS: Readonly<Record<Notice, { readonly tone: string; readonly icon: IconName | null }>> = {
+const LOOKS: Readonly<Record<Notice, { readonly tone: string; readonly icon: IconNode | null }>> = {
   connecting: { tone: 'neutral', icon: null },
   reconnecting: { tone: 'warning', icon: null },
-  offline: { tone: 'warning', icon: 'offline' },
-  unauthorized: { tone: 'danger', icon: 'sign-in' },
-  closed: { tone: 'danger', icon: 'offline' },
-  connected: { tone: 'success', icon: 'check' },
+  offline: { tone: 'warning', icon: WifiOff },
+  unauthorized: { tone: 'danger', icon: LogIn },
+  closed: { tone: 'danger', icon: WifiOff },
+  connected: { tone: 'success', icon: Check },
 };
 
 export function banner(context: ViewContext): TemplateResult | typeof nothing {
@@ -20,14 +21,14 @@ export function banner(context: ViewContext): TemplateResult | typeof nothing {
   if (notice) return connectionBanner(context, notice);
   if (reload) {
     return html`<div class="banner danger" part="banner" data-testid="banner" data-notice="not-loaded">
-      ${icon('alert')}<span>${strings.notLoaded}</span>
+      ${icon(TriangleAlert)}<span>${strings.notLoaded}</span>
       <button type="button" class="banner-button" data-testid="banner-action" @click=${reload}>${strings.retry}</button>
     </div>`;
   }
   const failed = failuresOutOfSight(context);
   if (failed === 0) return nothing;
   return html`<div class="banner danger" part="banner" data-testid="banner" data-notice="failed-writes">
-    ${icon('alert')}<span>${strings.failedWrites(failed)}</span>
+    ${icon(TriangleAlert)}<span>${strings.failedWrites(failed)}</span>
     <button type="button" class="banner-button" data-testid="banner-action" @click=${() => context.actions.showPanel('comments')}>
       ${strings.review}
     </button>
@@ -45,7 +46,7 @@ function failuresOutOfSight({ failures, ui }: ViewContext): number {
 /** The small sign in the widget's place when it cannot start. What to change is in the console. */
 export function problemHint(problem: Problem, strings: Strings): TemplateResult {
   return html`<div class="problem" part="problem" role="note" data-testid="problem" data-problem=${problem.kind}>
-    ${icon('alert')}<span>${strings.problem(problem.kind)}</span>
+    ${icon(TriangleAlert)}<span>${strings.problem(problem.kind)}</span>
   </div>`;
 }
 

@@ -1,6 +1,7 @@
 /** What others did that concerns the user. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { Bell, CheckCheck } from 'lucide';
 import type { PulseNotification } from '../client/contract.ts';
 import { nameOf, type ViewContext } from '../context.ts';
 import { icon } from '../icons.ts';
@@ -17,11 +18,11 @@ export function notificationsPanel(context: ViewContext): TemplateResult {
       snapshot.unreadCount === 0
         ? nothing
         : html`<button type="button" class="bar-link" data-testid="mark-all-read" @click=${() => actions.markAllRead()}>
-            ${icon('check-all')}${strings.markAllRead}
+            ${icon(CheckCheck)}${strings.markAllRead}
           </button>`,
     body: html`<div class="scroll list" tabindex="0" role="group" aria-label=${strings.notifications}>
       ${snapshot.notifications.length === 0
-        ? emptyState('bell', strings.noNotifications)
+        ? emptyState(Bell, strings.noNotifications)
         : repeat(snapshot.notifications, (one) => one.id, (one) => notificationRow(context, one))}
     </div>`,
   });

@@ -1,7 +1,8 @@
 /** The frame that panels share. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { type IconNode, X } from 'lucide';
 import type { ViewContext } from '../context.ts';
-import { icon, type IconName } from '../icons.ts';
+import { icon } from '../icons.ts';
 import type { PanelName } from '../ui-state.ts';
 
 export interface Panel {
@@ -29,15 +30,15 @@ export function panel(context: ViewContext, frame: Panel): TemplateResult {
       ${frame.detail ? html`<span class="bar-detail" data-testid="panel-detail">${frame.detail}</span>` : nothing}
       ${frame.tools ?? nothing}
       <button type="button" class="bar-button" data-testid="panel-close" aria-label=${strings.close}
-        title=${strings.close} @click=${() => actions.closePanel()}>${icon('close')}</button>
+        title=${strings.close} @click=${() => actions.closePanel()}>${icon(X)}</button>
     </div>
     ${frame.body} ${frame.foot ? html`<div class="foot">${frame.foot}</div>` : nothing}
   </section>`;
 }
 
-export function emptyState(name: IconName, title: string, hint?: string): TemplateResult {
+export function emptyState(shape: IconNode, title: string, hint?: string): TemplateResult {
   return html`<div class="empty" data-testid="empty">
-    <span class="empty-icon">${icon(name)}</span>
+    <span class="empty-icon">${icon(shape)}</span>
     <strong>${title}</strong>
     ${hint ? html`<span class="muted">${hint}</span>` : nothing}
   </div>`;

@@ -1,5 +1,6 @@
 /** The form of a pin that is being made. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { X } from 'lucide';
 import type { ViewContext } from '../context.ts';
 import { draftKey } from '../controllers/drafts.ts';
 import { icon } from '../icons.ts';
@@ -12,7 +13,7 @@ export function pinForm(context: ViewContext): TemplateResult | typeof nothing {
     <div class="bar">
       <h2>${strings.newPin}</h2>
       <button type="button" class="bar-button" data-testid="pin-form-close" aria-label=${strings.cancel}
-        title=${strings.cancel} @click=${() => actions.leavePinMode()}>${icon('close')}</button>
+        title=${strings.cancel} @click=${() => actions.leavePinMode()}>${icon(X)}</button>
     </div>
     <div class="foot">
       ${composer(context, {

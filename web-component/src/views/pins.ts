@@ -1,6 +1,7 @@
 /** The pins on the page, the one that is being made included. `PageLayer` puts them in their places. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { MapPinPlus } from 'lucide';
 import type { Thread } from '../client/contract.ts';
 import { tint } from '../color.ts';
 import { nameOf, type ViewContext } from '../context.ts';
@@ -13,7 +14,7 @@ export function pins(context: ViewContext): TemplateResult {
   return html`${repeat(threads, (thread) => thread.id, (thread) => pin(context, thread))}
   ${context.ui.pinDraft
     ? html`<span class="pin draft" data-testid="pin-draft" ${tint(context.snapshot.user?.color)}
-        ><span class="pin-face">${icon('pin-plus')}</span></span
+        ><span class="pin-face">${icon(MapPinPlus)}</span></span
       >`
     : nothing}`;
 }

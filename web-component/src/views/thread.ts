@@ -1,6 +1,7 @@
 /** A conversation: its comments, who is typing, a box to reply in. Used by the popover and by the panel. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { CircleCheck, Move, X } from 'lucide';
 import { draftKey } from '../controllers/drafts.ts';
 import type { Thread } from '../client/contract.ts';
 import { nameOf, type ViewContext } from '../context.ts';
@@ -56,12 +57,12 @@ export function threadPopover(context: ViewContext, thread: Thread): TemplateRes
       <h2>${strings.thread}</h2>
       ${creator !== undefined && creator === snapshot.user?.id
         ? html`<button type="button" class="bar-button" data-testid="thread-move" aria-label=${strings.movePin}
-            title=${strings.movePin} @click=${() => actions.movePin(thread.id)}>${icon('move')}</button>`
+            title=${strings.movePin} @click=${() => actions.movePin(thread.id)}>${icon(Move)}</button>`
         : nothing}
       <button type="button" class="bar-button" data-testid="thread-resolve" aria-label=${strings.resolve}
-        title=${strings.resolve} @click=${() => actions.resolve(thread.id, true)}>${icon('resolve')}</button>
+        title=${strings.resolve} @click=${() => actions.resolve(thread.id, true)}>${icon(CircleCheck)}</button>
       <button type="button" class="bar-button" data-testid="popover-close" aria-label=${strings.close}
-        title=${strings.close} @click=${() => actions.closeThread()}>${icon('close')}</button>
+        title=${strings.close} @click=${() => actions.closeThread()}>${icon(X)}</button>
     </div>
     <div class="scroll" tabindex="0" role="group" aria-label=${strings.comments}>${commentList(context, thread)}</div>
     <div class="foot">${typingLine(context, thread.id)} ${replyBox(context, thread.id, true)}</div>

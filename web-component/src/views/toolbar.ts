@@ -1,34 +1,16 @@
-/** The round button, and the pill it opens into: people, pin mode, panels. */
+/** The pill that the round button opens into: people, pin mode, panels. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { Bell, type IconNode, MapPinPlus, MessageSquareText, Minimize2, Smartphone, Tablet } from 'lucide';
 import type { Presence } from '../client/contract.ts';
 import type { ViewContext } from '../context.ts';
-import { icon, type IconName } from '../icons.ts';
+import { icon } from '../icons.ts';
 import { avatar } from './avatar.ts';
+import { badge } from './toggle.ts';
 
 const MAX_AVATARS = 3;
 
 export function toolbar(context: ViewContext): TemplateResult {
-  return context.ui.expanded ? pill(context) : roundButton(context);
-}
-
-function roundButton(context: ViewContext): TemplateResult {
-  const { strings, actions, snapshot } = context;
-  return html`<button
-    type="button"
-    class="fab"
-    part="toggle"
-    data-testid="toolbar-toggle"
-    aria-expanded="false"
-    aria-label=${strings.open(snapshot.unreadCount)}
-    title=${strings.open(snapshot.unreadCount)}
-    @click=${() => actions.toggleToolbar()}
-  >
-    ${icon('comment')} ${badge(snapshot.unreadCount, 'toggle-badge')}
-  </button>`;
-}
-
-function pill(context: ViewContext): TemplateResult {
   const { strings, actions, snapshot, ui } = context;
   const open = snapshot.threads.filter((thread) => !thread.resolved).length;
   const pinning = ui.pinMode !== null || ui.pinDraft !== null;
@@ -36,9 +18,9 @@ function pill(context: ViewContext): TemplateResult {
     ${snapshot.config.showPresence === false || snapshot.presence.length === 0
       ? nothing
       : html`${people(context)}<span class="divider"></span>`}
-    ${button({ name: 'pin-plus', testId: 'pin-mode', label: pinning ? strings.leavePinMode : strings.addPin, pressed: pinning, act: () => actions.togglePinMode() })}
+    ${button({ icon: MapPinPlus, testId: 'pin-mode', label: pinning ? strings.leavePinMode : strings.addPin, pressed: pinning, act: () => actions.togglePinMode() })}
     ${button({
-      name: 'comment',
+      icon: MessageSquareText,
       testId: 'comments',
       label: strings.commentsButton(open),
       expanded: ui.panel === 'comments',
@@ -46,7 +28,7 @@ function pill(context: ViewContext): TemplateResult {
       extra: open > 0 ? html`<span class="count" data-testid="comments-count">${open}</span>` : nothing,
     })}
     ${button({
-      name: 'bell',
+      icon: Bell,
       testId: 'notifications',
       label: strings.notificationsButton(snapshot.unreadCount),
       expanded: ui.panel === 'notifications',
@@ -54,12 +36,12 @@ function pill(context: ViewContext): TemplateResult {
       extra: badge(snapshot.unreadCount, 'notifications-badge'),
     })}
     <span class="divider"></span>
-    ${button({ name: 'collapse', testId: 'toolbar-collapse', label: strings.collapse, quiet: true, act: () => actions.toggleToolbar() })}
+    ${button({ icon: Minimize2, testId: 'toolbar-collapse', label: strings.collapse, quiet: true, act: () => actions.toggleToolbar() })}
   </div>`;
 }
 
 interface ToolbarButton {
-  readonly name: IconName;
+  readonly icon: IconNode;
   readonly testId: string;
   readonly label: string;
   readonly act: () => void;
@@ -81,13 +63,8 @@ function button(one: ToolbarButton): TemplateResult {
     aria-expanded=${one.expanded === undefined ? nothing : String(one.expanded)}
     @click=${one.act}
   >
-    ${icon(one.name)}${one.extra ?? nothing}
+    ${icon(one.icon)}${one.extra ?? nothing}
   </button>`;
-}
-
-function badge(count: number, testId: string): TemplateResult | typeof nothing {
-  if (count === 0) return nothing;
-  return html`<span class="badge" data-testid=${testId} aria-hidden="true">${count > 9 ? '9+' : count}</span>`;
 }
 
 function people(context: ViewContext): TemplateResult {
@@ -113,7 +90,7 @@ function person(context: ViewContext, { user, status, deviceType }: Presence, se
     ${avatar(user)}<span class="hidden-text">${name}</span>
     ${device
       ? html`<span class="device" data-testid="device" title=${where}
-          >${icon(device === 'mobile' ? 'phone' : 'tablet')}<span class="hidden-text">${where}</span></span
+          >${icon(device === 'mobile' ? Smartphone : Tablet)}<span class="hidden-text">${where}</span></span
         >`
       : nothing}
   </li>`;

@@ -1,0 +1,11 @@
+/** The parts of the widget that are files of their own. */
+import { LazyModule } from './lazy-module.ts';
+
+export type Surfaces = typeof import('./surfaces.ts');
+export type EmojiData = typeof import('./emoji/data.ts');
+
+/** What is opened: toolbar, panels, popovers, and what moves on the page. Loaded once the widget has connected. */
+export const surfacesPart = new LazyModule<Surfaces>();
+
+/** Every emoji with its names. Loaded when the full picker is first opened. */
+export const emojiPart = new LazyModule<EmojiData>();
