@@ -9,7 +9,13 @@ fn main() -> io::Result<()> {
     let built = manifest.join("../web-component/dist");
     let embedded = PathBuf::from(variable("OUT_DIR")?).join("sdk");
     println!("cargo:rerun-if-changed=migrations");
-    println!("cargo:rerun-if-changed={}", built.display());
+    // A path that does not exist would run this, and build the server, each
+    // time. Until there is a widget, the folder it appears in is watched.
+    let appears_in = manifest.join("../web-component");
+    let watched = [&built, &appears_in].into_iter().find(|path| path.exists());
+    if let Some(watched) = watched {
+        println!("cargo:rerun-if-changed={}", watched.display());
+    }
     if embedded.exists() {
         fs::remove_dir_all(&embedded)?;
     }

@@ -58,7 +58,7 @@ impl ServerConfig {
             figment = figment.merge(Toml::file_exact(file));
         }
         figment = figment
-            .merge(Env::prefixed("PULSE_").ignore(&["config"]))
+            .merge(Env::prefixed("PULSE_").ignore(NOT_SETTINGS))
             .merge(Serialized::defaults(&cli.common));
         if let Command::Serve(flags) = &cli.command {
             figment = figment.merge(Serialized::defaults(flags));
@@ -72,6 +72,11 @@ impl ServerConfig {
         Duration::from_secs(self.grace_seconds)
     }
 }
+
+/// Variables with our prefix that are no settings of the server: where its
+/// settings file is, and those of the SDK and of host sites, which a person
+/// who tries everything on one machine has exported too.
+const NOT_SETTINGS: &[&str] = &["config", "secret_key", "publishable_key", "server_url"];
 
 #[cfg(test)]
 mod tests {
