@@ -67,6 +67,43 @@ pub enum Command {
     /// Environments: isolated tenants with their own keys.
     #[command(subcommand)]
     Env(EnvCommand),
+    /// Key pairs of environments.
+    #[command(subcommand)]
+    Key(KeyCommand),
+    /// The server's own settings.
+    #[command(subcommand)]
+    Config(ConfigCommand),
+}
+
+/// What to do with key pairs. A running server notices within a second, and
+/// ends the connections that stand on a pair that no longer works.
+#[derive(Debug, Subcommand)]
+#[expect(clippy::exhaustive_enums, reason = "each command must be run")]
+pub enum KeyCommand {
+    /// Makes a new pair; those of before stop working.
+    Rotate {
+        /// The environment's id or name.
+        env: String,
+        /// How long the pairs of before go on working.
+        #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+        grace: u64,
+        /// Prints `{"id","publishableKey","secretKey"}`.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Ends a pair at once.
+    Revoke {
+        /// The pair's id, as `env show` has it, or its publishable key.
+        key: String,
+    },
+}
+
+/// What to do with the server's own settings.
+#[derive(Debug, Subcommand)]
+#[expect(clippy::exhaustive_enums, reason = "each command must be run")]
+pub enum ConfigCommand {
+    /// Reads the settings as `serve` would, and says what they are.
+    Check(ServeFlags),
 }
 
 /// Flags of `serve`.

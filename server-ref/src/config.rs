@@ -10,7 +10,7 @@ use figment::providers::{Env, Format, Serialized, Toml};
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use crate::cli::{Cli, Command, LogFormat};
+use crate::cli::{Cli, Command, ConfigCommand, LogFormat};
 
 /// All settings of the process.
 #[derive(Debug, Deserialize)]
@@ -60,10 +60,24 @@ impl ServerConfig {
         figment = figment
             .merge(Env::prefixed("PULSE_").ignore(NOT_SETTINGS))
             .merge(Serialized::defaults(&cli.common));
-        if let Command::Serve(flags) = &cli.command {
+        if let Command::Serve(flags) | Command::Config(ConfigCommand::Check(flags)) = &cli.command {
             figment = figment.merge(Serialized::defaults(flags));
         }
         figment.extract().map_err(Box::new)
+    }
+
+    /// The settings as JSON, the master secret only as set or not.
+    #[must_use]
+    pub fn redacted(&self) -> serde_json::Value {
+        serde_json::json!({
+            "data_dir": self.data_dir,
+            "listen": self.listen,
+            "sdk_dir": self.sdk_dir,
+            "grace_seconds": self.grace_seconds,
+            "log_format": self.log_format,
+            "log": self.log,
+            "master_secret": self.master_secret.as_ref().map(|_| "[redacted]"),
+        })
     }
 
     /// How long a stopping server waits for its clients.

@@ -40,9 +40,7 @@ async fn create(
     if name.is_empty() || name.chars().count() > LONGEST_NAME {
         bail!("a name has 1 to {LONGEST_NAME} characters");
     }
-    let random = "the system gave no random bytes";
-    let label = shell::random_bytes().context(random)?;
-    let pair = NewKeyPair::from_random(shell::random_bytes().context(random)?, &label);
+    let pair = new_pair()?;
     let suffix = shell::uuid().simple().to_string();
     let environment = Environment {
         id: EnvironmentId::parse(format!("env_{}", &suffix[..16]))?,
@@ -68,6 +66,14 @@ async fn create(
             environment.id, environment.name
         )
     })
+}
+
+/// A key pair nobody else has.
+pub(crate) fn new_pair() -> anyhow::Result<NewKeyPair> {
+    let random = "the system gave no random bytes";
+    let label = shell::random_bytes().context(random)?;
+    let seed = shell::random_bytes().context(random)?;
+    Ok(NewKeyPair::from_random(seed, &label))
 }
 
 async fn list(store: &dyn EnvironmentStore, as_json: bool) -> anyhow::Result<String> {
@@ -118,7 +124,8 @@ fn brief(environment: &Environment) -> serde_json::Value {
     })
 }
 
-async fn find(store: &dyn EnvironmentStore, env: &str) -> anyhow::Result<Environment> {
+/// An environment by its id or name.
+pub(crate) async fn find(store: &dyn EnvironmentStore, env: &str) -> anyhow::Result<Environment> {
     let all = store.environments().await?;
     if let Some(found) = all.iter().find(|one| one.id.as_str() == env) {
         return Ok(found.clone());

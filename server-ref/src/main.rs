@@ -1,11 +1,12 @@
 //! The `pulse-server` binary.
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
-use pulse_server::cli::{Cli, Command};
+use pulse_server::cli::{Cli, Command, ConfigCommand};
 use pulse_server::config::ServerConfig;
-use pulse_server::{env_commands, serve, telemetry};
+use pulse_server::{env_commands, key_commands, serve, telemetry};
 
 fn main() -> ExitCode {
     match run(Cli::parse()) {
@@ -24,5 +25,10 @@ fn run(cli: Cli) -> anyhow::Result<()> {
     match cli.command {
         Command::Serve(_) => runtime.block_on(serve::run(&config)),
         Command::Env(command) => runtime.block_on(env_commands::run(&config, command)),
+        Command::Key(command) => runtime.block_on(key_commands::run(&config, command)),
+        Command::Config(ConfigCommand::Check(_)) => {
+            let shown = serde_json::to_string_pretty(&config.redacted())?;
+            Ok(writeln!(std::io::stdout(), "{shown}")?)
+        }
     }
 }

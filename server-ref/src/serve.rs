@@ -43,6 +43,13 @@ pub async fn run(config: &ServerConfig) -> anyhow::Result<()> {
             tracing::debug!(%error, "TCP_NODELAY was refused");
         }
     });
+    let watching = Arc::clone(&app);
+    app.connections.spawn(async move {
+        tokio::select! {
+            () = watching.tenants.watch() => {}
+            () = watching.draining.cancelled() => {}
+        }
+    });
     let (draining, told) = (app.draining.clone(), app.draining.clone());
     let server =
         axum::serve(listener, router(Arc::clone(&app))).with_graceful_shutdown(async move {

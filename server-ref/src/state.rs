@@ -9,6 +9,7 @@ use tokio_util::task::TaskTracker;
 use crate::auth::Tokens;
 use crate::realtime::Rooms;
 use crate::storage::Store;
+use crate::tenants::Tenants;
 
 /// The running server.
 #[derive(Debug)]
@@ -18,6 +19,8 @@ pub struct App {
     pub store: Arc<dyn Store>,
     /// Makes and checks tokens.
     pub tokens: Tokens,
+    /// The environments of live connections.
+    pub tenants: Tenants,
     /// The live rooms.
     pub rooms: Rooms,
     /// Owns the connections' tasks.
@@ -33,6 +36,7 @@ impl App {
     #[must_use]
     pub fn new(store: Arc<dyn Store>, tokens: Tokens, sdk_dir: Option<PathBuf>) -> Self {
         Self {
+            tenants: Tenants::new(Arc::clone(&store)),
             rooms: Rooms::new(Arc::clone(&store)),
             store,
             tokens,

@@ -66,10 +66,10 @@ async fn converse(
         }
     };
     let ends_ms = ends_on(&clock, entered.token.refused_from_ms());
-    session.welcome(entered.config.clone(), ends_ms);
+    session.welcome(ends_ms);
     let outbound = Arc::clone(&entered.outbound);
     let (room, key) = (entered.room.clone(), entered.key);
-    let connection = Connection {
+    let mut connection = Connection {
         app,
         clock,
         session,
@@ -78,6 +78,7 @@ async fn converse(
         heard_ms: clock.elapsed_ms(),
         pinged: false,
     };
+    connection.reconfigure();
     // The writer ends when the socket does, or when it has written the close.
     tokio::select! {
         () = connection.run(stream) => {}
@@ -198,9 +199,19 @@ impl Connection {
                         return;
                     }
                 }
+                Ok(()) = self.entered.tenant.changed() => self.reconfigure(),
                 () = draining.cancelled() => return self.drain().await,
             }
         }
+    }
+
+    /// Takes the environment as it is now.
+    fn reconfigure(&mut self) {
+        let tenant = Arc::clone(&self.entered.tenant.borrow_and_update());
+        let config = tenant.settings.config.clone();
+        let keys_end_at = self.entered.keys_end_at();
+        let keys_end_ms = keys_end_at.map(|at| ends_on(&self.clock, at.unix_ms()));
+        self.session.reconfigured(config, keys_end_ms);
     }
 
     /// Does what the session says; nothing after a close.
@@ -214,6 +225,8 @@ impl Connection {
                             .renewed(ends_on(&self.clock, fresh.refused_from_ms()));
                         self.entered.actor.role = fresh.claims.role;
                         let token_expires_at = fresh.claims.exp * 1000;
+                        self.entered.token = fresh;
+                        self.reconfigure();
                         self.send(ServerMessage::AuthRefreshed(
                             pulse_protocol::AuthRefreshed { token_expires_at },
                         ));

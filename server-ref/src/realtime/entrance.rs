@@ -6,7 +6,8 @@ use pulse_protocol::entity::{DeviceType, EnvConfig};
 use pulse_protocol::key::PublishableKey;
 use pulse_protocol::limits::{HEARTBEAT_MS, Limits};
 use pulse_protocol::{
-    Auth, AuthOk, ConnectionId, ErrorCode, PROTOCOL_VERSION, ServerFrame, ServerMessage,
+    Auth, AuthOk, ConnectionId, ErrorCode, KeyId, PROTOCOL_VERSION, ServerFrame, ServerMessage,
+    Timestamp,
 };
 use tokio::sync::oneshot;
 
@@ -17,6 +18,7 @@ use crate::auth::{TokenError, VerifiedToken};
 use crate::shell;
 use crate::state::App;
 use crate::storage::{Actor, Refusal, Snapshot, StoreError};
+use crate::tenants::Followed;
 
 /// A connection that was let in.
 #[derive(Debug)]
@@ -26,8 +28,18 @@ pub(super) struct Entered {
     pub(super) room: RoomHandle,
     pub(super) room_id: pulse_protocol::RoomId,
     pub(super) token: VerifiedToken,
-    pub(super) config: EnvConfig,
+    /// The pair of the publishable key it came with.
+    pub(super) publishable: KeyId,
+    pub(super) tenant: Followed,
     pub(super) outbound: Arc<Outbound>,
+}
+
+impl Entered {
+    /// When the first of the keys behind this connection stops working.
+    pub(super) fn keys_end_at(&self) -> Option<Timestamp> {
+        let keys = [&self.publishable, &self.token.key.id];
+        self.tenant.borrow().keys_end_at(&keys)
+    }
 }
 
 /// What the request that became this connection said.
@@ -42,7 +54,7 @@ pub(super) struct Visitor {
 /// lanes, before everything that happened since.
 pub(super) async fn enter(app: &App, visitor: &Visitor, auth: Auth) -> Result<Entered, Refusal> {
     let version = Version::asked(auth.protocol);
-    let (token, settings) = admit(app, visitor, &auth).await?;
+    let (token, publishable, tenant) = admit(app, visitor, &auth).await?;
     let environment = token.key.environment.clone();
     let person = token.person();
     app.store
@@ -52,7 +64,7 @@ pub(super) async fn enter(app: &App, visitor: &Visitor, auth: Auth) -> Result<En
 
     // The room hears of commits from here on, so nothing falls between the
     // snapshot and the joining.
-    let room = app.rooms.enter(&environment, &auth.room);
+    let room = app.rooms.enter(&environment, &auth.room, &tenant);
     let since = auth
         .resume
         .filter(|resume| version >= Version::Two && resume.epoch == *app.store.epoch())
@@ -78,7 +90,9 @@ pub(super) async fn enter(app: &App, visitor: &Visitor, auth: Auth) -> Result<En
     room.tell(RoomCommand::Join(Box::new(member), reply)).await;
     let presence = presence.await.map_err(|_| unavailable())?;
 
-    let mut greeting = greeting(snapshot, user, presence, settings.config.clone());
+    // Read after joining: what changes from here on, the room tells.
+    let config = tenant.borrow().settings.config.clone();
+    let mut greeting = greeting(snapshot, user, presence, config);
     if version >= Version::Two {
         greeting.protocol = Some(PROTOCOL_VERSION);
         greeting.connection_id = Some(visitor.connection.clone());
@@ -103,7 +117,8 @@ pub(super) async fn enter(app: &App, visitor: &Visitor, auth: Auth) -> Result<En
         room,
         room_id: auth.room,
         token,
-        config: settings.config,
+        publishable,
+        tenant,
         outbound,
     })
 }
@@ -130,7 +145,7 @@ async fn admit(
     app: &App,
     visitor: &Visitor,
     auth: &Auth,
-) -> Result<(VerifiedToken, crate::storage::Settings), Refusal> {
+) -> Result<(VerifiedToken, KeyId, Followed), Refusal> {
     let invalid_key = |words: String| Refusal::new(ErrorCode::InvalidKey, words);
     PublishableKey::parse(&auth.api_key).map_err(|error| invalid_key(error.to_string()))?;
     let key = app
@@ -148,18 +163,17 @@ async fn admit(
         return Err(wrong_environment());
     }
     check_room(&token, &auth.room)?;
-    let environment = app.store.environment(&key.environment).await;
-    let settings = environment
+    let tenant = app.tenants.follow(&key.environment).await;
+    let tenant = tenant
         .map_err(|error| failed(&error))?
-        .ok_or_else(|| invalid_key("the environment of this key is gone".to_owned()))?
-        .settings;
-    let allowed = &settings.allowed_origins;
-    let known = |origin: &String| allowed.contains(origin);
-    if !allowed.is_empty() && !visitor.origin.as_ref().is_some_and(known) {
+        .ok_or_else(|| invalid_key("the environment of this key is gone".to_owned()))?;
+    let origins = tenant.borrow().settings.allowed_origins.clone();
+    let known = |origin: &String| origins.contains(origin);
+    if !origins.is_empty() && !visitor.origin.as_ref().is_some_and(known) {
         let words = "pages of this origin may not use this environment";
         return Err(Refusal::new(ErrorCode::Forbidden, words));
     }
-    Ok((token, settings))
+    Ok((token, key.id, tenant))
 }
 
 async fn verify(app: &App, token: &str) -> Result<VerifiedToken, Refusal> {

@@ -10,6 +10,7 @@ use tokio_util::task::TaskTracker;
 
 use super::room::{ConnectionKey, RoomActor, RoomHandle, WeakRoomHandle};
 use crate::storage::{CommitListener, Committed, Store};
+use crate::tenants::Followed;
 
 type Key = (EnvironmentId, RoomId);
 
@@ -42,14 +43,20 @@ impl Rooms {
     }
 
     /// A room, woken when nobody is there.
-    pub(super) fn enter(&self, environment: &EnvironmentId, room: &RoomId) -> RoomHandle {
+    pub(super) fn enter(
+        &self,
+        environment: &EnvironmentId,
+        room: &RoomId,
+        tenant: &Followed,
+    ) -> RoomHandle {
         let key = (environment.clone(), room.clone());
         let mut rooms = self.live.lock();
         if let Some(handle) = rooms.get(&key).and_then(WeakRoomHandle::upgrade) {
             return handle;
         }
         let (environment, room) = key.clone();
-        let (handle, actor) = RoomActor::new(environment, room, Arc::clone(&self.store));
+        let store = Arc::clone(&self.store);
+        let (handle, actor) = RoomActor::new(environment, room, store, tenant.clone());
         rooms.insert(key.clone(), handle.downgrade());
         let live = Arc::clone(&self.live);
         self.tasks.spawn(async move {

@@ -72,6 +72,8 @@ struct Live {
     config: EnvConfig,
     /// When the token is no longer taken. Version 1 is checked at connect only.
     token_ends_ms: Option<u64>,
+    /// When a key behind the connection stops working.
+    keys_end_ms: Option<u64>,
 }
 
 impl Session {
@@ -99,7 +101,7 @@ impl Session {
     pub(super) fn poll_timeout(&mut self, now_ms: u64) -> Option<u64> {
         let phase = match &self.phase {
             Phase::Fresh { deadline_ms } => Some(*deadline_ms),
-            Phase::Live(live) => live.token_ends_ms,
+            Phase::Live(live) => live.ends_ms(),
             Phase::Entering(_) | Phase::Closed => None,
         };
         let held = (!self.held.is_empty()).then(|| self.ephemeral.ready_at(now_ms));
@@ -125,15 +127,24 @@ impl Session {
     }
 
     /// The client is in.
-    pub(super) fn welcome(&mut self, config: EnvConfig, token_ends_ms: u64) {
+    pub(super) fn welcome(&mut self, token_ends_ms: u64) {
         let Phase::Entering(version) = self.phase else {
             return;
         };
         self.phase = Phase::Live(Live {
             version,
-            config,
+            config: EnvConfig::default(),
             token_ends_ms: (version >= Version::Two).then_some(token_ends_ms),
+            keys_end_ms: None,
         });
+    }
+
+    /// The environment is like this from now on.
+    pub(super) fn reconfigured(&mut self, config: EnvConfig, keys_end_ms: Option<u64>) {
+        if let Phase::Live(live) = &mut self.phase {
+            live.config = config;
+            live.keys_end_ms = keys_end_ms;
+        }
     }
 
     /// A fresh token was taken.
@@ -164,6 +175,20 @@ impl Session {
         });
     }
 
+    /// A key behind the connection was withdrawn. A token of another key may
+    /// do; version 1, which would never come back after `auth:error`, finds
+    /// out when it does.
+    fn end_with_keys(&mut self, version: Version) {
+        if version >= Version::Two {
+            self.send(ServerMessage::AuthError(AuthError {
+                message: "the key behind this connection was revoked".to_owned(),
+                code: ErrorCode::KeyRevoked,
+                retryable: true,
+            }));
+        }
+        self.close(CloseCode::Authentication);
+    }
+
     /// A fresh token was not taken. The old one still counts.
     pub(super) fn refuse_renewal(&mut self, refusal: &Refusal) {
         self.refuse(None, refusal.code, refusal.message.clone());
@@ -185,6 +210,9 @@ impl Session {
                 let words = format!("no auth within {AUTH_TIMEOUT_MS} ms");
                 self.refuse(None, ErrorCode::AuthRequired, words);
                 self.close(CloseCode::AuthTimeout);
+            }
+            Phase::Live(live) if live.keys_end_ms.is_some_and(|end| end <= now_ms) => {
+                self.end_with_keys(live.version);
             }
             Phase::Live(live) if live.token_ends_ms.is_some_and(|end| end <= now_ms) => {
                 let words = "the token has expired";
@@ -351,6 +379,15 @@ impl Session {
             self.phase = Phase::Closed;
             self.effects.push_back(Effect::Close(code));
         }
+    }
+}
+
+impl Live {
+    fn ends_ms(&self) -> Option<u64> {
+        [self.token_ends_ms, self.keys_end_ms]
+            .into_iter()
+            .flatten()
+            .min()
     }
 }
 

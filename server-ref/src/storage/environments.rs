@@ -47,6 +47,31 @@ impl KeyRecord {
     }
 }
 
+/// An environment as its connections need it, read at one moment.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "a row is its columns")]
+pub struct Tenant {
+    /// Counts the changes of all environments and keys.
+    pub revision: u64,
+    /// What it allows.
+    pub settings: Settings,
+    /// Its key pairs.
+    pub keys: Vec<KeyRecord>,
+}
+
+impl Tenant {
+    /// When the first of some key pairs stops working: none while all of them
+    /// work for ever, the beginning of time for one that is not there.
+    #[must_use]
+    pub fn keys_end_at(&self, ids: &[&KeyId]) -> Option<Timestamp> {
+        let ends = ids.iter().filter_map(|&id| {
+            let key = self.keys.iter().find(|key| key.id == *id);
+            key.map_or(Some(Timestamp::default()), |key| key.ends_at)
+        });
+        ends.min()
+    }
+}
+
 /// A key pair to be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "a row is its columns")]
@@ -175,6 +200,26 @@ pub trait EnvironmentStore: Send + Sync + 'static {
     /// Puts settings in the place of an environment's.
     async fn set_settings(&self, id: &EnvironmentId, settings: &Settings)
     -> Result<(), StoreError>;
+
+    /// A number that changes with every change of an environment or key, by
+    /// whichever process.
+    async fn revision(&self) -> Result<u64, StoreError>;
+
+    /// An environment with its keys.
+    async fn tenant(&self, id: &EnvironmentId) -> Result<Option<Tenant>, StoreError>;
+
+    /// Keeps another key pair of an environment; those there are end at a
+    /// time, unless they end sooner.
+    async fn rotate_key(
+        &self,
+        environment: &EnvironmentId,
+        key: &NewKey,
+        now: Timestamp,
+        others_end_at: Timestamp,
+    ) -> Result<(), StoreError>;
+
+    /// Ends a key pair. False when there is none, or it has ended already.
+    async fn revoke_key(&self, id: &KeyId, now: Timestamp) -> Result<bool, StoreError>;
 
     /// An environment's key pairs.
     async fn keys(&self, environment: &EnvironmentId) -> Result<Vec<KeyRecord>, StoreError>;

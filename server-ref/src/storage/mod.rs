@@ -14,7 +14,9 @@ mod rooms;
 pub mod sqlite;
 mod write;
 
-pub use environments::{Environment, EnvironmentStore, KeyRecord, NewKey, Settings, SettingsError};
+pub use environments::{
+    Environment, EnvironmentStore, KeyRecord, NewKey, Settings, SettingsError, Tenant,
+};
 pub use error::StoreError;
 pub use people::{Person, UserStore};
 pub use rooms::{

@@ -11,11 +11,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::extract::ws::Utf8Bytes;
-use pulse_protocol::entity::Presence;
+use pulse_protocol::entity::{EnvConfig, Presence};
 use pulse_protocol::limits::CURSOR_BATCH_MS;
 use pulse_protocol::{
-    ClientMessage, CloseCode, EnvironmentId, NotificationEvent, RoomId, Seq, ServerFrame,
-    ServerMessage, UserId,
+    ClientMessage, CloseCode, ConfigUpdated, EnvironmentId, NotificationEvent, RoomId, Seq,
+    ServerFrame, ServerMessage, UserId,
 };
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
@@ -25,6 +25,7 @@ use super::member::{ConnectionKey, Member};
 use super::state::{Delivery, Lane, RoomState};
 use crate::shell;
 use crate::storage::{Committed, DurableEvent, Store, StoreError};
+use crate::tenants::Followed;
 
 /// What a room is told.
 #[derive(Debug)]
@@ -97,6 +98,9 @@ pub(crate) struct RoomActor {
     environment: EnvironmentId,
     room: RoomId,
     store: Arc<dyn Store>,
+    tenant: Followed,
+    /// What members were told.
+    config: EnvConfig,
     commands: mpsc::Receiver<RoomCommand>,
     missed: Arc<AtomicBool>,
     state: RoomState,
@@ -112,6 +116,7 @@ impl RoomActor {
         environment: EnvironmentId,
         room: RoomId,
         store: Arc<dyn Store>,
+        mut tenant: Followed,
     ) -> (RoomHandle, Self) {
         let (sender, commands) = mpsc::channel(MAILBOX);
         let missed = Arc::new(AtomicBool::new(false));
@@ -119,13 +124,16 @@ impl RoomActor {
             commands: sender,
             missed: Arc::clone(&missed),
         };
+        let config = tenant.borrow_and_update().settings.config.clone();
         let actor = Self {
             environment,
             room,
             store,
+            tenant,
             commands,
             missed,
-            state: RoomState::default(),
+            state: RoomState::new(config.show_presence),
+            config,
             members: HashMap::new(),
             last: Seq::ZERO,
             recent: VecDeque::new(),
@@ -151,6 +159,7 @@ impl RoomActor {
                 },
                 () = sleep_until(tick), if self.state.has_cursors() => self.send_cursors(),
                 _ = sweep.tick() => self.sweep(),
+                Ok(()) = self.tenant.changed() => self.reconfigure(),
             }
             if self.missed.swap(false, Ordering::AcqRel) {
                 match self.store.head(&self.environment, &self.room).await {
@@ -219,6 +228,24 @@ impl RoomActor {
         // Nobody to answer: the connection ended, and its Leave is on its way.
         let _ = reply.send(self.state.seen_by(&member.user.id));
         self.members.insert(member.key, member);
+    }
+
+    /// Tells members what has changed in their environment.
+    fn reconfigure(&mut self) {
+        let config = self.tenant.borrow_and_update().settings.config.clone();
+        if config == self.config {
+            return;
+        }
+        let deliveries = self.state.show_presence(config.show_presence);
+        self.deliver_all(deliveries);
+        self.config = config.clone();
+        let message = ServerMessage::ConfigUpdated(ConfigUpdated { config });
+        let text: Utf8Bytes = ServerFrame::plain(message).encode().into();
+        for member in self.members.values() {
+            if member.version >= Version::Two {
+                member.outbound.with(|lanes| lanes.push(text.clone()));
+            }
+        }
     }
 
     fn leave(&mut self, key: ConnectionKey) {

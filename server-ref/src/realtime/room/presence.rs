@@ -129,6 +129,13 @@ impl Roster {
         seen.collect()
     }
 
+    /// Those others think are here.
+    pub(super) fn shown(&self) -> Vec<Presence> {
+        let people = self.people.values();
+        let shown = people.filter_map(|person| Some(person.presence(person.shown?)));
+        shown.collect()
+    }
+
     /// Compares what is with what others were told, and says the difference.
     fn settle(&mut self, user: &UserId, now: Timestamp) -> Option<Change> {
         let person = self.people.get_mut(user)?;

@@ -74,24 +74,51 @@ impl Delivery {
 }
 
 /// A room's passing state.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct RoomState {
     roster: Roster,
+    /// Whether people are shown to each other in this environment.
+    shows_presence: bool,
     /// Moved since the last tick.
     cursors: BTreeMap<UserId, Utf8Bytes>,
 }
 
 impl RoomState {
+    pub(super) fn new(shows_presence: bool) -> Self {
+        Self {
+            roster: Roster::default(),
+            shows_presence,
+            cursors: BTreeMap::new(),
+        }
+    }
+
+    /// Begins or ends showing people to each other.
+    pub(super) fn show_presence(&mut self, shows: bool) -> Vec<Delivery> {
+        if std::mem::replace(&mut self.shows_presence, shows) == shows {
+            return vec![];
+        }
+        let people = self.roster.shown();
+        let change = people.into_iter().map(|presence| {
+            if shows {
+                Change::Came(presence)
+            } else {
+                Change::Left(presence.user.id)
+            }
+        });
+        change.map(show).collect()
+    }
+
     pub(super) fn join(&mut self, member: &Member, now: Timestamp) -> Option<Delivery> {
         let expires = member.version == Version::One;
         let user = &member.user;
         let change = self
             .roster
             .join(member.key, user, member.device, expires, now);
-        change.map(|change| Delivery {
+        let delivery = self.told(change?)?;
+        Some(Delivery {
             // The one who joins is told by the greeting.
             to: Audience::AllBut(member.key),
-            ..show(change)
+            ..delivery
         })
     }
 
@@ -100,15 +127,23 @@ impl RoomState {
         if let Change::Left(user) = &change {
             self.cursors.remove(user);
         }
-        Some(show(change))
+        self.told(change)
     }
 
     pub(super) fn expire(&mut self, now: Timestamp) -> Vec<Delivery> {
-        self.roster.expire(now).into_iter().map(show).collect()
+        let changes = self.roster.expire(now).into_iter();
+        changes.filter_map(|change| self.told(change)).collect()
     }
 
     pub(super) fn seen_by(&self, user: &UserId) -> Vec<Presence> {
-        self.roster.seen_by(user)
+        let mut seen = self.roster.seen_by(user);
+        seen.retain(|one| self.shows_presence || one.user.id == *user);
+        seen
+    }
+
+    /// A change of presence as others are told, if they are.
+    fn told(&self, change: Change) -> Option<Delivery> {
+        self.shows_presence.then(|| show(change))
     }
 
     /// Whether pointers wait for the next tick.
@@ -130,7 +165,10 @@ impl RoomState {
     ) -> Vec<Delivery> {
         use ClientMessage as M;
         let heard = self.roster.heard(member.key, &member.user.id, now);
-        let mut deliveries: Vec<Delivery> = heard.map(show).into_iter().collect();
+        let mut deliveries: Vec<Delivery> = heard
+            .and_then(|change| self.told(change))
+            .into_iter()
+            .collect();
         let user_id = member.user.id.clone();
         let others = Audience::Others(user_id.clone());
         let relay = |lane, message| Delivery::by(lane, others.clone(), message);
@@ -244,7 +282,7 @@ impl RoomState {
     ) -> Option<Delivery> {
         let user = &member.user.id;
         let change = self.roster.set_status(member.key, user, status, now)?;
-        Some(show(change))
+        self.told(change)
     }
 
     /// Version 1 gets each pointer as it comes; version 2 all of a tick.

@@ -21,7 +21,8 @@ fn live_with(config: EnvConfig, auth: &str) -> Session {
         effects(&mut session)[..],
         [Effect::Authenticate(_)]
     ));
-    session.welcome(config, 60_000);
+    session.welcome(60_000);
+    session.reconfigured(config, None);
     session
 }
 

@@ -2,11 +2,14 @@
 //! what another process changed counts at once.
 
 use async_trait::async_trait;
-use pulse_protocol::{EnvironmentId, KeyId};
+use pulse_protocol::{EnvironmentId, KeyId, Timestamp};
+use sqlx::sqlite::SqliteConnection;
 
 use super::SqliteStore;
 use super::rows::{parse, read_json, time, time_column, write_json};
-use crate::storage::{Environment, EnvironmentStore, KeyRecord, NewKey, Settings, StoreError};
+use crate::storage::{
+    Environment, EnvironmentStore, KeyRecord, NewKey, Settings, StoreError, Tenant,
+};
 
 /// `id, name, settings, created_at`
 type EnvironmentColumns = (String, String, String, i64);
@@ -36,6 +39,31 @@ fn key(columns: KeyColumns) -> Result<KeyRecord, StoreError> {
     })
 }
 
+/// Lets other processes know that something changed.
+async fn count_change(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    sqlx::query("UPDATE store SET revision = revision + 1")
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+async fn insert_key(
+    connection: &mut SqliteConnection,
+    environment: &EnvironmentId,
+    key: &NewKey,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO keys (id, environment, publishable, public_key, created_at) VALUES (?, ?, ?, ?, ?)")
+        .bind(key.id.as_str())
+        .bind(environment.as_str())
+        .bind(key.publishable.as_str())
+        .bind(key.public_key.as_slice())
+        .bind(time_column(at))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 #[async_trait]
 impl EnvironmentStore for SqliteStore {
     async fn create_environment(
@@ -54,14 +82,9 @@ impl EnvironmentStore for SqliteStore {
         .bind(at)
         .execute(&mut *transaction)
         .await?;
-        sqlx::query("INSERT INTO keys (id, environment, publishable, public_key, created_at) VALUES (?, ?, ?, ?, ?)")
-            .bind(key.id.as_str())
-            .bind(environment.id.as_str())
-            .bind(key.publishable.as_str())
-            .bind(key.public_key.as_slice())
-            .bind(at)
-            .execute(&mut *transaction)
-            .await?;
+        let (id, made) = (&environment.id, environment.created_at);
+        insert_key(&mut transaction, id, key, made).await?;
+        count_change(&mut transaction).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -89,12 +112,85 @@ impl EnvironmentStore for SqliteStore {
         id: &EnvironmentId,
         settings: &Settings,
     ) -> Result<(), StoreError> {
+        let mut transaction = self.readers.begin_with("BEGIN IMMEDIATE").await?;
         sqlx::query("UPDATE environments SET settings = ? WHERE id = ?")
             .bind(write_json("settings", settings)?)
             .bind(id.as_str())
-            .execute(&self.readers)
+            .execute(&mut *transaction)
             .await?;
+        count_change(&mut transaction).await?;
+        transaction.commit().await?;
         Ok(())
+    }
+
+    async fn revision(&self) -> Result<u64, StoreError> {
+        let (revision,): (i64,) = sqlx::query_as("SELECT revision FROM store")
+            .fetch_one(&self.readers)
+            .await?;
+        Ok(revision.unsigned_abs())
+    }
+
+    async fn tenant(&self, id: &EnvironmentId) -> Result<Option<Tenant>, StoreError> {
+        let mut transaction = self.readers.begin().await?;
+        let row: Option<(i64, String)> = sqlx::query_as(
+            "SELECT store.revision, environments.settings FROM environments, store \
+             WHERE environments.id = ?",
+        )
+        .bind(id.as_str())
+        .fetch_optional(&mut *transaction)
+        .await?;
+        let Some((revision, settings)) = row else {
+            return Ok(None);
+        };
+        let keys: Vec<KeyColumns> = sqlx::query_as(
+            "SELECT id, environment, publishable, public_key, ends_at FROM keys \
+             WHERE environment = ?",
+        )
+        .bind(id.as_str())
+        .fetch_all(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(Some(Tenant {
+            revision: revision.unsigned_abs(),
+            settings: read_json("settings", &settings)?,
+            keys: keys.into_iter().map(key).collect::<Result<_, _>>()?,
+        }))
+    }
+
+    async fn rotate_key(
+        &self,
+        environment: &EnvironmentId,
+        key: &NewKey,
+        now: Timestamp,
+        others_end_at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.readers.begin_with("BEGIN IMMEDIATE").await?;
+        sqlx::query(
+            "UPDATE keys SET ends_at = ?2 \
+             WHERE environment = ?1 AND (ends_at IS NULL OR ends_at > ?2)",
+        )
+        .bind(environment.as_str())
+        .bind(time_column(others_end_at))
+        .execute(&mut *transaction)
+        .await?;
+        insert_key(&mut transaction, environment, key, now).await?;
+        count_change(&mut transaction).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    async fn revoke_key(&self, id: &KeyId, now: Timestamp) -> Result<bool, StoreError> {
+        let mut transaction = self.readers.begin_with("BEGIN IMMEDIATE").await?;
+        let done = sqlx::query(
+            "UPDATE keys SET ends_at = ?2 WHERE id = ?1 AND (ends_at IS NULL OR ends_at > ?2)",
+        )
+        .bind(id.as_str())
+        .bind(time_column(now))
+        .execute(&mut *transaction)
+        .await?;
+        count_change(&mut transaction).await?;
+        transaction.commit().await?;
+        Ok(done.rows_affected() > 0)
     }
 
     async fn keys(&self, environment: &EnvironmentId) -> Result<Vec<KeyRecord>, StoreError> {

@@ -33,7 +33,7 @@ fn message(json: &str) -> ClientMessage {
 
 #[test]
 fn a_cursor_goes_to_version_one_at_once_and_to_version_two_with_the_tick() {
-    let mut room = RoomState::default();
+    let mut room = RoomState::new(true);
     let (ada, bo) = (
         member(1, "ada", Version::Two),
         member(2, "bo", Version::One),
@@ -57,7 +57,7 @@ fn a_cursor_goes_to_version_one_at_once_and_to_version_two_with_the_tick() {
 
 #[test]
 fn a_signal_goes_to_its_target_alone() {
-    let mut room = RoomState::default();
+    let mut room = RoomState::new(true);
     let members = [
         member(1, "ada", Version::One),
         member(2, "bo", Version::One),
@@ -77,7 +77,7 @@ fn a_signal_goes_to_its_target_alone() {
 
 #[test]
 fn emoji_are_for_version_two_only() {
-    let mut room = RoomState::default();
+    let mut room = RoomState::new(true);
     let (ada, bo) = (
         member(1, "ada", Version::Two),
         member(2, "bo", Version::One),
@@ -118,7 +118,7 @@ proptest! {
     fn every_member_sees_the_same_room(steps in prop::collection::vec(step(), 1..60)) {
         // Three people with two connections each.
         let person = |key: u64| ["ada", "bo", "cy"][(key % 3) as usize];
-        let mut room = RoomState::default();
+        let mut room = RoomState::new(true);
         let mut now = NOW;
         let mut views: BTreeMap<u64, (Member, BTreeMap<String, String>)> = BTreeMap::new();
         for step in steps {
