@@ -3,7 +3,6 @@
  * token changes, replaces it when it has to talk to another room, and hands its state to the views as a snapshot.
  */
 import type {
-  ActivityLog,
   Client,
   ClientConstructor,
   ConnectionStatus,
@@ -34,12 +33,10 @@ export interface SessionOptions {
 export interface Snapshot {
   readonly user: User | null;
   readonly config: EnvConfig;
-  readonly users: readonly User[];
   readonly presence: readonly Presence[];
   readonly threads: readonly Thread[];
   readonly notifications: readonly PulseNotification[];
   readonly unreadCount: number;
-  readonly activityLogs: readonly ActivityLog[];
   readonly pending: readonly PendingWrite[];
 }
 
@@ -57,16 +54,14 @@ export interface SessionHooks {
 const EMPTY: Snapshot = {
   user: null,
   config: {},
-  users: [],
   presence: [],
   threads: [],
   notifications: [],
   unreadCount: 0,
-  activityLogs: [],
   pending: [],
 };
 
-const STATE_EVENTS = ['auth', 'users', 'config', 'presence', 'threads', 'notifications', 'reactions', 'typing', 'activity-logs'];
+const STATE_EVENTS = ['auth', 'users', 'config', 'presence', 'threads', 'notifications', 'reactions', 'typing'];
 
 /** How long attributes may be missing before it is said: pages set them one after another, a token often by a fetch. */
 const PATIENCE_MS = 1500;
@@ -246,12 +241,10 @@ function read(client: Client): Snapshot {
   return {
     user: state.user ?? null,
     config: state.config ?? {},
-    users: state.users,
     presence: state.presence,
     threads: state.threads,
     notifications: state.notifications,
     unreadCount: state.unreadCount,
-    activityLogs: state.activityLogs,
     pending: client.pending,
   };
 }

@@ -36,7 +36,10 @@ function notificationRow(context: ViewContext, one: PulseNotification): Template
     data-testid="notification"
     data-notification-id=${one.id}
     data-read=${String(one.read)}
-    @click=${() => actions.followNotification(one)}
+    @click=${() => {
+      actions.markRead(one.id);
+      if (one.threadId) actions.goToThread(one.threadId);
+    }}
   >
     ${avatar(context.userOf(one.actorId))}
     <span class="notification-text">

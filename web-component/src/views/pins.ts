@@ -10,8 +10,7 @@ import { initials } from '../people.ts';
 import { creatorOf, pinnedThreads } from '../threads.ts';
 
 export function pins(context: ViewContext): TemplateResult {
-  const { enabled, showCommentPins } = context.settings;
-  const threads = enabled && showCommentPins ? pinnedThreads(context.snapshot.threads) : [];
+  const threads = pinnedThreads(context.snapshot.threads);
   return html`${repeat(threads, (thread) => thread.id, (thread) => pin(context, thread))}
   ${context.ui.pinDraft
     ? html`<span class="pin draft" data-testid="pin-draft" ${tint(context.snapshot.user?.color)}
@@ -26,7 +25,7 @@ function pin(context: ViewContext, thread: Thread): TemplateResult {
   const open = context.ui.thread === thread.id;
   return html`<button
     type="button"
-    class="pin ${open ? 'open' : ''} ${context.unreadThreads.has(thread.id) ? 'unread' : ''}"
+    class="pin ${open ? 'open' : ''}"
     part="pin"
     data-testid="pin"
     data-thread-id=${thread.id}
