@@ -62,10 +62,6 @@ pub(super) async fn enter(app: &App, visitor: &Visitor, auth: Auth) -> Result<En
         .await
         .map_err(|error| failed(&error))?;
 
-    app.store
-        .ensure_room(&environment, &auth.room, shell::now())
-        .await
-        .map_err(|error| failed(&error))?;
     // The room hears of commits from here on, so nothing falls between the
     // snapshot and the joining.
     let room = app.rooms.enter(&environment, &auth.room, &tenant);
@@ -115,7 +111,7 @@ pub(super) async fn enter(app: &App, visitor: &Visitor, auth: Auth) -> Result<En
         key,
         actor: Actor {
             environment,
-            user: Some(person.id),
+            user: person.id,
             role: token.claims.role,
         },
         room,
@@ -137,7 +133,7 @@ pub(super) async fn renew(
     if fresh.key.environment != entered.actor.environment {
         return Err(wrong_environment());
     }
-    if fresh.claims.sub != entered.token.claims.sub {
+    if fresh.claims.sub != entered.actor.user {
         let words = "the fresh token is for another person";
         return Err(Refusal::new(ErrorCode::WrongUser, words));
     }

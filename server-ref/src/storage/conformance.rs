@@ -94,11 +94,10 @@ impl Stage {
         Write {
             actor: Actor {
                 environment: self.environment.clone(),
-                user: Some(user(who)),
+                user: user(who),
                 role: self.role,
             },
             room: self.room.clone(),
-            request: None,
             op_id: op_id.map(|id| OpId::parse(id).unwrap()),
             nonce: Uuid::from_u128(u128::from(at.unix_ms())),
             at,
