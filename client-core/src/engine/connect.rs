@@ -103,6 +103,7 @@ impl Engine {
         match error.code {
             ErrorCode::TokenExpired
             | ErrorCode::InvalidToken
+            | ErrorCode::KeyRevoked
             | ErrorCode::WrongEnvironment
             | ErrorCode::WrongUser => self.token_rejected(&error.message),
             _ if error.retryable => self.lost(),

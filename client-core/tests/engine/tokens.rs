@@ -143,6 +143,17 @@ fn an_ended_token_is_replaced_before_the_next_attempt() {
 }
 
 #[test]
+fn a_token_of_a_withdrawn_key_is_replaced_before_the_next_attempt() {
+    let mut world = provided(60_000);
+    world.server(
+        json!({"type":"auth:error","code":"key_revoked","message":"rotated","retryable":true}),
+    );
+    assert_eq!((world.opened, world.socket), (1, None));
+    assert_eq!(world.give_token(), TokenReason::Rejected);
+    assert_eq!(world.opened, 2);
+}
+
+#[test]
 fn a_provider_of_dead_tokens_is_asked_less_and_less_and_reported() {
     let mut world = World::with_provider();
     world.command(Command::Connect);
