@@ -1,7 +1,22 @@
 //! Bodies of HTTP requests and answers.
 
+mod comment;
 mod error;
+mod list;
+mod reaction;
+mod room;
+mod thread;
 mod token;
+mod user;
 
+pub use comment::{Comment, CommentAnswer, CommentChange, CommentRequest};
 pub use error::ErrorBody;
+pub use list::{Deleted, List};
+pub use reaction::{ReactionAnswer, ReactionRequest};
+pub use room::{Room, RoomAnswer, RoomChange, RoomWithThreads};
+pub use thread::{
+    NewThread, NewThreadAnswer, ThreadAnswer, ThreadChange, ThreadDetail, ThreadRequest, ThreadRow,
+    ThreadWithComments,
+};
 pub use token::{TokenRequest, TokenResponse};
+pub use user::{Presence, PresentUser, User};

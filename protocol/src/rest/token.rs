@@ -9,10 +9,12 @@ use crate::{Timestamp, UserId};
 
 /// Asks for a user token, with the secret key as bearer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 #[expect(clippy::exhaustive_structs, reason = "a body is its fields")]
 pub struct TokenRequest {
     /// The host's own id of the person.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub user_id: UserId,
     /// The name to show.
     pub name: String,
@@ -32,12 +34,14 @@ pub struct TokenRequest {
 
 /// A user token.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 #[expect(clippy::exhaustive_structs, reason = "a body is its fields")]
 pub struct TokenResponse {
     /// The token, for the person's browser alone.
     pub token: String,
     /// When it ends.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub expires_at: Timestamp,
 }
 

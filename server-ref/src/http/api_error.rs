@@ -6,11 +6,12 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use pulse_protocol::ErrorCode;
+use pulse_protocol::limits::LimitError;
 use pulse_protocol::rest::ErrorBody;
 
 use super::request_id;
 use crate::auth::BearerError;
-use crate::storage::StoreError;
+use crate::storage::{Refusal, StoreError};
 
 /// A request that fails.
 #[derive(Debug)]
@@ -32,6 +33,23 @@ impl ApiError {
     /// A field that cannot be taken.
     pub(super) fn invalid_field(message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, ErrorCode::InvalidField, message)
+    }
+
+    /// Something larger than its limit.
+    pub(super) fn too_large(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::TooLarge, message)
+    }
+
+    /// Something that is not there, or belongs to another environment.
+    pub(super) fn missing(what: &str) -> Self {
+        let words = format!("there is no such {what}");
+        Self::new(StatusCode::NOT_FOUND, ErrorCode::NotFound, words)
+    }
+
+    /// A write that was done, but whose answer cannot be given any more.
+    pub(super) fn lost() -> Self {
+        let words = "what this request made is no longer there";
+        Self::new(StatusCode::CONFLICT, ErrorCode::Conflict, words)
     }
 }
 
@@ -61,6 +79,29 @@ impl From<StoreError> for ApiError {
             _ => (StatusCode::INTERNAL_SERVER_ERROR, ErrorCode::Internal),
         };
         Self::new(status, code, "the server could not use its store")
+    }
+}
+
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> Self {
+        let status = match refusal.code {
+            ErrorCode::NotFound | ErrorCode::UnknownUser => StatusCode::NOT_FOUND,
+            ErrorCode::Conflict => StatusCode::CONFLICT,
+            ErrorCode::Forbidden | ErrorCode::NotAuthor | ErrorCode::FeatureDisabled => {
+                StatusCode::FORBIDDEN
+            }
+            _ => StatusCode::BAD_REQUEST,
+        };
+        Self::new(status, refusal.code, refusal.message)
+    }
+}
+
+impl From<LimitError> for ApiError {
+    fn from(error: LimitError) -> Self {
+        match error {
+            LimitError::TooLong { .. } => Self::too_large(error.to_string()),
+            _ => Self::invalid_field(error.to_string()),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! JSON bodies, with refusals that name the field.
 
 use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
 use pulse_protocol::ErrorCode;
@@ -17,18 +18,24 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
-        let bytes = Bytes::from_request(request, state).await.map_err(|error| {
-            let code = match error.status() {
-                StatusCode::PAYLOAD_TOO_LARGE => ErrorCode::TooLarge,
-                _ => ErrorCode::BadMessage,
-            };
-            ApiError::new(error.status(), code, error.body_text())
-        })?;
+        let bytes = Bytes::from_request(request, state)
+            .await
+            .map_err(|error| unreadable(&error))?;
         read(&bytes).map(Self)
     }
 }
 
-fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+/// A body that did not come whole, or is too large.
+pub(super) fn unreadable(error: &BytesRejection) -> ApiError {
+    let code = match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => ErrorCode::TooLarge,
+        _ => ErrorCode::BadMessage,
+    };
+    ApiError::new(error.status(), code, error.body_text())
+}
+
+/// Reads a JSON object.
+pub(super) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     let bad =
         |message: String| ApiError::new(StatusCode::BAD_REQUEST, ErrorCode::BadMessage, message);
     if !bytes.trim_ascii_start().starts_with(b"{") {

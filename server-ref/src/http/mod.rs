@@ -1,12 +1,21 @@
 //! The HTTP side: one file for each resource.
 
+mod api;
 mod api_error;
 mod body;
+mod comments;
+mod export;
 mod health;
+mod host_write;
+mod input;
+mod reactions;
 mod request_id;
+mod rooms;
 mod root;
 mod sdk;
+mod threads;
 mod token;
+mod users;
 
 use std::sync::Arc;
 
@@ -31,6 +40,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/", get(root::page_or_socket))
         .route("/auth/token", post(token::mint))
         .route("/healthz", get(health::healthz))
+        .nest("/api/v1", api::routes())
         .merge(sdk)
         .fallback(api_error::not_found)
         .method_not_allowed_fallback(api_error::method_not_allowed)

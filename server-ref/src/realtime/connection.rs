@@ -275,6 +275,7 @@ impl Connection {
             actor: self.entered.actor.clone(),
             room: self.entered.room_id.clone(),
             op_id: op_id.clone(),
+            request: None,
             at: shell::now(),
             nonce: shell::uuid(),
             action,

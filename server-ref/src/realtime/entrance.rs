@@ -62,6 +62,10 @@ pub(super) async fn enter(app: &App, visitor: &Visitor, auth: Auth) -> Result<En
         .await
         .map_err(|error| failed(&error))?;
 
+    app.store
+        .ensure_room(&environment, &auth.room, shell::now())
+        .await
+        .map_err(|error| failed(&error))?;
     // The room hears of commits from here on, so nothing falls between the
     // snapshot and the joining.
     let room = app.rooms.enter(&environment, &auth.room, &tenant);
@@ -111,7 +115,7 @@ pub(super) async fn enter(app: &App, visitor: &Visitor, auth: Auth) -> Result<En
         key,
         actor: Actor {
             environment,
-            user: person.id,
+            user: Some(person.id),
             role: token.claims.role,
         },
         room,
@@ -133,7 +137,7 @@ pub(super) async fn renew(
     if fresh.key.environment != entered.actor.environment {
         return Err(wrong_environment());
     }
-    if fresh.claims.sub != entered.actor.user {
+    if fresh.claims.sub != entered.token.claims.sub {
         let words = "the fresh token is for another person";
         return Err(Refusal::new(ErrorCode::WrongUser, words));
     }

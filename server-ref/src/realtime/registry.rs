@@ -5,10 +5,12 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use pulse_protocol::{EnvironmentId, RoomId};
+use pulse_protocol::entity::Presence;
+use pulse_protocol::{EnvironmentId, RoomId, UserId};
+use tokio::sync::oneshot;
 use tokio_util::task::TaskTracker;
 
-use super::room::{ConnectionKey, RoomActor, RoomHandle, WeakRoomHandle};
+use super::room::{ConnectionKey, RoomActor, RoomCommand, RoomHandle, WeakRoomHandle};
 use crate::storage::{CommitListener, Committed, Store};
 use crate::tenants::Followed;
 
@@ -64,6 +66,30 @@ impl Rooms {
             live.remove_ended(&key);
         });
         handle
+    }
+
+    /// Who is in a room now, as far as this process knows.
+    pub async fn present(&self, environment: &EnvironmentId, room: &RoomId) -> Vec<Presence> {
+        let key = (environment.clone(), room.clone());
+        let handle = self.live.lock().get(&key).and_then(WeakRoomHandle::upgrade);
+        let Some(handle) = handle else {
+            return vec![];
+        };
+        let (reply, present) = oneshot::channel();
+        handle.tell(RoomCommand::Present(reply)).await;
+        present.await.unwrap_or_default()
+    }
+
+    /// Ends all connections of a person in an environment.
+    pub async fn dismiss(&self, environment: &EnvironmentId, user: &UserId) {
+        let handles: Vec<RoomHandle> = {
+            let rooms = self.live.lock();
+            let own = rooms.iter().filter(|((id, _), _)| id == environment);
+            own.filter_map(|(_, room)| room.upgrade()).collect()
+        };
+        for handle in handles {
+            handle.tell(RoomCommand::Dismiss(user.clone())).await;
+        }
     }
 
     /// A key no other connection of this process has.

@@ -94,10 +94,11 @@ impl Stage {
         Write {
             actor: Actor {
                 environment: self.environment.clone(),
-                user: user(who),
+                user: Some(user(who)),
                 role: self.role,
             },
             room: self.room.clone(),
+            request: None,
             op_id: op_id.map(|id| OpId::parse(id).unwrap()),
             nonce: Uuid::from_u128(u128::from(at.unix_ms())),
             at,

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use pulse_protocol::entity::EnvConfig;
+use pulse_protocol::limits::Limits;
 use pulse_protocol::{EnvironmentId, KeyId, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -156,6 +157,12 @@ impl Settings {
             name: "settings".to_owned(),
             detail: error.to_string(),
         })
+    }
+
+    /// How much of everything this environment takes.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        Limits::default()
     }
 
     /// The settings as JSON, the TURN secret only as set or not.

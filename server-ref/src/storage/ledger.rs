@@ -25,18 +25,32 @@ pub(super) struct ReactionRow {
     pub(super) thread: ThreadId,
 }
 
+/// The steps that erase a person from the room.
+#[async_trait]
+pub(super) trait ErasureLedger: Send {
+    /// What a person wrote in the room, oldest first.
+    async fn comments_by(&mut self, author: &UserId) -> Result<Vec<Comment>, StoreError>;
+    async fn reactions_by(&mut self, author: &UserId) -> Result<Vec<ReactionRow>, StoreError>;
+    async fn set_author(&mut self, id: &CommentId, author: &UserId) -> Result<(), StoreError>;
+    /// Makes the author of a thread's first comment its creator, where that
+    /// was this person.
+    async fn replace_creator(&mut self, person: &UserId) -> Result<(), StoreError>;
+    /// Drops the room's events, and entries and notifications about a person.
+    async fn forget_history(&mut self, person: &UserId) -> Result<(), StoreError>;
+}
+
 /// One open transaction, limited to one room of one environment: what is
 /// elsewhere is not found.
 #[async_trait]
-pub(super) trait Ledger: Send {
+pub(super) trait Ledger: ErasureLedger {
     async fn operation(
         &mut self,
-        author: &UserId,
+        author: &str,
         id: &OpId,
     ) -> Result<Option<StoredOutcome>, StoreError>;
     async fn keep_operation(
         &mut self,
-        author: &UserId,
+        author: &str,
         id: &OpId,
         outcome: &StoredOutcome,
         at: Timestamp,

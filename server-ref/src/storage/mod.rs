@@ -4,27 +4,33 @@
 //! every sequence number is given here, in the transaction of its event.
 
 mod apply;
+mod catalog;
 #[cfg(test)]
 mod conformance;
 mod environments;
 mod error;
 mod ledger;
+mod page;
 mod people;
 mod rooms;
 pub mod sqlite;
 mod write;
 
+pub use catalog::{
+    CatalogStore, RoomRecord, Thing, ThreadFilter, ThreadOrder, UserRecord, WholeThread,
+};
 pub use environments::{
     Environment, EnvironmentStore, KeyRecord, NewKey, Settings, SettingsError, Tenant,
 };
 pub use error::StoreError;
+pub use page::{Page, Place, Slice};
 pub use people::{Person, UserStore};
 pub use rooms::{
     CommitListener, Committed, DurableEvent, PendingOutcome, RoomStore, Snapshot, StoredOutcome,
 };
-pub use write::{Action, Actor, Outcome, Refusal, Write};
+pub use write::{Action, Actor, Erasure, Outcome, Refusal, Write};
 
 /// Everything the server keeps.
-pub trait Store: std::fmt::Debug + EnvironmentStore + UserStore + RoomStore {}
+pub trait Store: std::fmt::Debug + EnvironmentStore + UserStore + RoomStore + CatalogStore {}
 
-impl<T: std::fmt::Debug + EnvironmentStore + UserStore + RoomStore> Store for T {}
+impl<T: std::fmt::Debug + EnvironmentStore + UserStore + RoomStore + CatalogStore> Store for T {}

@@ -3,8 +3,9 @@
 use async_trait::async_trait;
 use pulse_protocol::entity::User;
 use pulse_protocol::{EnvironmentId, Timestamp, UserId};
+use uuid::Uuid;
 
-use super::StoreError;
+use super::{Erasure, StoreError};
 use crate::domain::colour_of;
 
 /// A person as a token describes them.
@@ -42,6 +43,16 @@ pub trait UserStore: Send + Sync + 'static {
         person: &Person,
         now: Timestamp,
     ) -> Result<(), StoreError>;
+
+    /// Erases a person: reactions, notifications and activity go, comments
+    /// are left to a replacement or go too. False when nobody has the id.
+    async fn erase_user(
+        &self,
+        environment: &EnvironmentId,
+        erasure: &Erasure,
+        now: Timestamp,
+        nonce: Uuid,
+    ) -> Result<bool, StoreError>;
 
     /// A person by id.
     async fn user(

@@ -94,6 +94,10 @@ pub struct StoredOutcome {
     pub seq: Option<Seq>,
     /// Why it was refused, if it was.
     pub refusal: Option<super::Refusal>,
+    /// What the request said.
+    pub request: Option<String>,
+    /// The first event it made, for operations of hosts' backends.
+    pub event: Option<Utf8Bytes>,
 }
 
 /// The outcome of a write that was handed over.

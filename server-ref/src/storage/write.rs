@@ -1,5 +1,6 @@
 //! Writes as values: who wants what, when, under which operation id.
 
+use axum::extract::ws::Utf8Bytes;
 use pulse_protocol::claims::Role;
 use pulse_protocol::{
     ClientMessage, CommentCreate, CommentDelete, CommentEdit, EnvironmentId, ErrorCode,
@@ -15,8 +16,8 @@ use uuid::Uuid;
 pub struct Actor {
     /// In which environment.
     pub environment: EnvironmentId,
-    /// The person.
-    pub user: UserId,
+    /// The person; nobody when a host's backend writes for itself.
+    pub user: Option<UserId>,
     /// What they may do.
     pub role: Role,
 }
@@ -31,12 +32,36 @@ pub struct Write {
     pub room: RoomId,
     /// The same over every attempt to deliver it.
     pub op_id: Option<OpId>,
+    /// For an operation of a host's backend: stands for all that the request
+    /// said. Under one id, another request is refused.
+    pub request: Option<String>,
     /// When.
     pub at: Timestamp,
     /// Makes the ids of what the write creates.
     pub nonce: Uuid,
     /// What.
     pub action: Action,
+}
+
+impl Write {
+    /// Whose operation ids these are: a host's backend has its own, whomever
+    /// it writes for, and no person's id is empty.
+    pub(super) fn operation_author(&self) -> &str {
+        match &self.actor.user {
+            Some(user) if self.request.is_none() => user.as_str(),
+            _ => "",
+        }
+    }
+}
+
+/// A person to be erased from a room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "a write is its fields")]
+pub struct Erasure {
+    /// Who.
+    pub person: UserId,
+    /// To whom their comments are left; the comments go when to nobody.
+    pub replacement: Option<UserId>,
 }
 
 /// What a write does.
@@ -65,6 +90,8 @@ pub enum Action {
     ReadNotification(NotificationRead),
     /// Saw them all.
     ReadAllNotifications,
+    /// Removes a person from the room.
+    ErasePerson(Erasure),
 }
 
 impl Action {
@@ -97,6 +124,9 @@ impl Action {
 pub struct Outcome {
     /// The last event it made: none when it changed nothing in the room.
     pub result: Result<Option<Seq>, Refusal>,
+    /// Its first event, as version 2 gets it. Of an operation that had been
+    /// answered before, only when it was of a host's backend.
+    pub event: Option<Utf8Bytes>,
     /// Whether it had been answered before.
     pub repeated: bool,
 }

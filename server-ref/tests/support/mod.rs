@@ -9,8 +9,10 @@
 )]
 
 mod client;
+mod host;
 mod server;
 pub mod tokens;
 
 pub use client::{Client, Closed, auth};
+pub use host::{Host, keys, text};
 pub use server::{Environment, Server};

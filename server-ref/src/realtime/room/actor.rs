@@ -43,6 +43,10 @@ pub(crate) enum RoomCommand {
     Answer(ConnectionKey, Option<Seq>, Option<Utf8Bytes>),
     /// A connection is to be closed, after all it was told before.
     Close(ConnectionKey, CloseCode),
+    /// A host's backend asks who is here.
+    Present(oneshot::Sender<Vec<Presence>>),
+    /// All connections of a person are to be closed.
+    Dismiss(UserId),
 }
 
 /// The way to a room. The room ends when nobody has one.
@@ -197,6 +201,18 @@ impl RoomActor {
             RoomCommand::Close(key, code) => {
                 if let Some(member) = self.members.get(&key) {
                     member.outbound.with(|lanes| lanes.close(code));
+                }
+            }
+            RoomCommand::Present(reply) => {
+                // Whoever asked has hung up; nothing else depends on it.
+                let _ = reply.send(self.state.present());
+            }
+            RoomCommand::Dismiss(user) => {
+                let members = self.members.values();
+                for member in members.filter(|member| member.user.id == user) {
+                    member
+                        .outbound
+                        .with(|lanes| lanes.close(CloseCode::Authentication));
                 }
             }
         }

@@ -141,6 +141,11 @@ impl RoomState {
         seen
     }
 
+    /// Who is here, as their host may know whatever they show each other.
+    pub(super) fn present(&self) -> Vec<Presence> {
+        self.roster.shown()
+    }
+
     /// A change of presence as others are told, if they are.
     fn told(&self, change: Change) -> Option<Delivery> {
         self.shows_presence.then(|| show(change))

@@ -27,7 +27,7 @@ pub(super) fn stored_body(body: &str, files: &[AttachmentId]) -> Result<String, 
 
 impl Application<'_> {
     pub(super) async fn create_comment(&mut self, m: &CommentCreate) -> Result<(), Stop> {
-        let author = self.write.actor.user.clone();
+        let author = self.author()?;
         let thread = self.known_thread(&m.thread_id).await?;
         let body = stored_body(&m.body, &m.attachment_ids)?;
         if self.ledger.comment_is_elsewhere(&m.id).await? {
@@ -93,11 +93,19 @@ impl Application<'_> {
     pub(super) async fn delete_comment(&mut self, m: &CommentDelete) -> Result<(), Stop> {
         let comment = self.known_comment(&m.comment_id).await?;
         self.only_by(&comment.user_id, "delete a comment")?;
-        let thread_id = comment.thread_id;
-        self.ledger.delete_comment(&m.comment_id).await?;
+        self.remove_comment(&comment).await?;
+        self.activity(ActivityKind::Comment, "deleted a comment")
+            .await?;
+        Ok(())
+    }
+
+    /// Removes a comment, and the thread with its last one.
+    pub(super) async fn remove_comment(&mut self, comment: &Comment) -> Result<(), Stop> {
+        let thread_id = comment.thread_id.clone();
+        self.ledger.delete_comment(&comment.id).await?;
         self.event(ServerMessage::CommentDeleted(CommentDeleted {
             thread_id: thread_id.clone(),
-            comment_id: m.comment_id.clone(),
+            comment_id: comment.id.clone(),
         }))
         .await?;
         // A thread without comments does not exist.
@@ -106,8 +114,6 @@ impl Application<'_> {
             self.event(ServerMessage::ThreadDeleted(ThreadDeleted { thread_id }))
                 .await?;
         }
-        self.activity(ActivityKind::Comment, "deleted a comment")
-            .await?;
         Ok(())
     }
 

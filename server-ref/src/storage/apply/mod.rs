@@ -6,6 +6,7 @@
 //! share a transaction with others.
 
 mod comments;
+mod erasure;
 mod notices;
 mod reactions;
 mod threads;
@@ -27,13 +28,20 @@ pub(super) struct Applied {
 
 /// Applies a write, or gives the answer it had before.
 pub(super) async fn apply(ledger: &mut dyn Ledger, write: &Write) -> Result<Applied, StoreError> {
-    let author = &write.actor.user;
+    let author = write.operation_author();
     if let Some(op_id) = &write.op_id
         && let Some(known) = ledger.operation(author, op_id).await?
     {
+        let result = if known.request == write.request {
+            known.refusal.map_or(Ok(known.seq), Err)
+        } else {
+            let words = "this key was used for another request";
+            Err(Refusal::new(ErrorCode::Conflict, words))
+        };
         return Ok(Applied {
             outcome: Outcome {
-                result: known.refusal.map_or(Ok(known.seq), Err),
+                result,
+                event: known.event,
                 repeated: true,
             },
             events: vec![],
@@ -59,10 +67,13 @@ pub(super) async fn apply(ledger: &mut dyn Ledger, write: &Write) -> Result<Appl
         notifications,
         ..
     } = application;
+    let event = events.first().map(|event| event.v2.clone());
     if let Some(op_id) = &write.op_id {
         let outcome = StoredOutcome {
             seq: result.as_ref().ok().copied().flatten(),
             refusal: result.as_ref().err().cloned(),
+            request: write.request.clone(),
+            event: event.clone().filter(|_| write.request.is_some()),
         };
         ledger
             .keep_operation(author, op_id, &outcome, write.at)
@@ -71,6 +82,7 @@ pub(super) async fn apply(ledger: &mut dyn Ledger, write: &Write) -> Result<Appl
     Ok(Applied {
         outcome: Outcome {
             result,
+            event,
             repeated: false,
         },
         events,
@@ -111,10 +123,10 @@ impl Application<'_> {
         let write = self.write;
         match &write.action {
             Action::ReadNotification(read) => {
-                let recipient = &write.actor.user;
+                let recipient = self.author()?;
                 let known = self
                     .ledger
-                    .read_notification(recipient, &read.notification_id)
+                    .read_notification(&recipient, &read.notification_id)
                     .await?;
                 return if known {
                     Ok(())
@@ -123,9 +135,8 @@ impl Application<'_> {
                 };
             }
             Action::ReadAllNotifications => {
-                self.ledger
-                    .read_all_notifications(&write.actor.user)
-                    .await?;
+                let recipient = self.author()?;
+                self.ledger.read_all_notifications(&recipient).await?;
                 return Ok(());
             }
             _ => {}
@@ -144,6 +155,7 @@ impl Application<'_> {
             Action::DeleteComment(m) => self.delete_comment(m).await,
             Action::AddReaction(m) => self.add_reaction(m).await,
             Action::RemoveReaction(m) => self.remove_reaction(m).await,
+            Action::ErasePerson(erasure) => self.erase_person(erasure).await,
             Action::ReadNotification(_) | Action::ReadAllNotifications => Ok(()),
         }
     }
@@ -174,7 +186,7 @@ impl Application<'_> {
         let entry = ActivityLog {
             id: self.fresh_id(ActivityId::parse)?,
             kind,
-            user_id: Some(self.write.actor.user.clone()),
+            user_id: self.write.actor.user.clone(),
             description: description.to_owned(),
             created_at: self.write.at,
         };
@@ -197,10 +209,18 @@ impl Application<'_> {
         parse(text).map_err(|error| StoreError::corrupt("nonce", error))
     }
 
+    /// The person who writes.
+    fn author(&self) -> Result<UserId, Stop> {
+        self.write.actor.user.clone().ok_or_else(|| {
+            let words = "somebody has to write this";
+            Refusal::new(ErrorCode::InvalidField, words).into()
+        })
+    }
+
     /// Lets the person through who made a thing, and moderators.
     fn only_by(&self, maker: &UserId, what: &str) -> Result<(), Stop> {
         let actor = &self.write.actor;
-        if actor.user == *maker || actor.role == Role::Moderator {
+        if actor.user.as_ref() == Some(maker) || actor.role == Role::Moderator {
             return Ok(());
         }
         let words = format!("only its author may {what}");

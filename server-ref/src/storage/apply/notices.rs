@@ -81,12 +81,16 @@ impl Application<'_> {
         thread: &ThreadId,
         comment: Option<&CommentId>,
     ) -> Result<(), Stop> {
-        told.remove(&self.write.actor.user);
+        // What nobody did is told to nobody.
+        let Some(actor) = self.write.actor.user.clone() else {
+            return Ok(());
+        };
+        told.remove(&actor);
         for (person, kind) in told {
             let notification = Notification {
                 id: self.fresh_id(NotificationId::parse)?,
                 kind,
-                actor_id: self.write.actor.user.clone(),
+                actor_id: actor.clone(),
                 thread_id: Some(thread.clone()),
                 comment_id: comment.cloned(),
                 read: false,

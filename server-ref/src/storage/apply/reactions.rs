@@ -12,7 +12,7 @@ use crate::storage::ledger::ReactionRow;
 
 impl Application<'_> {
     pub(super) async fn add_reaction(&mut self, m: &ReactionAdd) -> Result<(), Stop> {
-        let author = self.write.actor.user.clone();
+        let author = self.author()?;
         let (thread, comment, owner) = match m.target_type {
             TargetType::Comment => {
                 let id = CommentId::parse(&m.target_id).map_err(invalid)?;

@@ -12,7 +12,7 @@ use crate::storage::ledger::ThreadRow;
 
 impl Application<'_> {
     pub(super) async fn create_thread(&mut self, m: &ThreadCreate) -> Result<(), Stop> {
-        let (author, at) = (self.write.actor.user.clone(), self.write.at);
+        let (author, at) = (self.author()?, self.write.at);
         let body = stored_body(&m.body, &m.attachment_ids)?;
         if self.ledger.thread_is_elsewhere(&m.id).await? {
             return Err(conflict("thread", &m.id));

@@ -1,31 +1,42 @@
 //! The steps of a write, in SQL.
 
 use async_trait::async_trait;
-use pulse_protocol::entity::{ActivityLog, Comment, Notification, Reaction, TargetType};
+use axum::extract::ws::Utf8Bytes;
+use pulse_protocol::entity::{ActivityLog, Comment, Notification, TargetType};
 use pulse_protocol::{
-    CommentId, NotificationId, OpId, ReactionId, Seq, ThreadId, Timestamp, UserId,
+    CommentId, EnvironmentId, NotificationId, OpId, ReactionId, RoomId, Seq, ThreadId, Timestamp,
+    UserId,
 };
 use sqlx::sqlite::SqliteConnection;
 
 use super::rows::{
-    CommentColumns, comment, parse, read_json, seq, seq_column, target_type, time, time_column,
-    verbatim, write_json, write_word,
+    CommentColumns, comment, parse, reaction, read_json, seq, seq_column, time_column, verbatim,
+    write_json, write_word,
 };
 use crate::storage::ledger::{Ledger, ReactionRow, ThreadRow};
 use crate::storage::{DurableEvent, StoreError, StoredOutcome, Write};
 
 pub(super) struct SqliteLedger<'a> {
-    connection: &'a mut SqliteConnection,
-    environment: &'a str,
-    room: &'a str,
+    pub(super) connection: &'a mut SqliteConnection,
+    pub(super) environment: &'a str,
+    pub(super) room: &'a str,
 }
 
 impl<'a> SqliteLedger<'a> {
-    pub(super) fn new(connection: &'a mut SqliteConnection, write: &'a Write) -> Self {
+    /// The ledger of a write's room.
+    pub(super) fn of(connection: &'a mut SqliteConnection, write: &'a Write) -> Self {
+        Self::new(connection, &write.actor.environment, &write.room)
+    }
+
+    pub(super) fn new(
+        connection: &'a mut SqliteConnection,
+        environment: &'a EnvironmentId,
+        room: &'a RoomId,
+    ) -> Self {
         Self {
             connection,
-            environment: write.actor.environment.as_str(),
-            room: write.room.as_str(),
+            environment: environment.as_str(),
+            room: room.as_str(),
         }
     }
 
@@ -54,18 +65,19 @@ impl<'a> SqliteLedger<'a> {
 impl Ledger for SqliteLedger<'_> {
     async fn operation(
         &mut self,
-        author: &UserId,
+        author: &str,
         id: &OpId,
     ) -> Result<Option<StoredOutcome>, StoreError> {
-        let row: Option<(Option<i64>, Option<String>)> = sqlx::query_as(
-            "SELECT seq, refusal FROM operations WHERE environment = ? AND author = ? AND id = ?",
+        type Columns = (Option<i64>, Option<String>, Option<String>, Option<String>);
+        let row: Option<Columns> = sqlx::query_as(
+            "SELECT seq, refusal, request, event FROM operations WHERE environment = ? AND author = ? AND id = ?",
         )
         .bind(self.environment)
-        .bind(author.as_str())
+        .bind(author)
         .bind(id.as_str())
         .fetch_optional(&mut *self.connection)
         .await?;
-        let Some((at, refusal)) = row else {
+        let Some((at, refusal, request, event)) = row else {
             return Ok(None);
         };
         let refusal = refusal
@@ -74,12 +86,14 @@ impl Ledger for SqliteLedger<'_> {
         Ok(Some(StoredOutcome {
             seq: at.map(seq),
             refusal,
+            request,
+            event: event.map(Into::into),
         }))
     }
 
     async fn keep_operation(
         &mut self,
-        author: &UserId,
+        author: &str,
         id: &OpId,
         outcome: &StoredOutcome,
         at: Timestamp,
@@ -89,12 +103,14 @@ impl Ledger for SqliteLedger<'_> {
             .as_ref()
             .map(|refusal| write_json("refusal", refusal))
             .transpose()?;
-        sqlx::query("INSERT INTO operations (environment, author, id, seq, refusal, created_at) VALUES (?, ?, ?, ?, ?, ?)")
+        sqlx::query("INSERT INTO operations (environment, author, id, seq, refusal, request, event, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
             .bind(self.environment)
-            .bind(author.as_str())
+            .bind(author)
             .bind(id.as_str())
             .bind(outcome.seq.map(seq_column))
             .bind(refusal)
+            .bind(outcome.request.as_deref())
+            .bind(outcome.event.as_ref().map(Utf8Bytes::as_str))
             .bind(time_column(at))
             .execute(&mut *self.connection)
             .await?;
@@ -331,17 +347,10 @@ impl Ledger for SqliteLedger<'_> {
         .bind(self.room)
         .fetch_optional(&mut *self.connection)
         .await?;
-        row.map(|(thread, kind, target_id, author, emoji, created_at)| {
+        row.map(|(thread, kind, target, author, emoji, at)| {
             Ok(ReactionRow {
                 thread: parse("thread id", &thread)?,
-                reaction: Reaction {
-                    id: id.clone(),
-                    target_id,
-                    target_type: target_type(&kind)?,
-                    user_id: parse("user id", &author)?,
-                    emoji,
-                    created_at: time(created_at),
-                },
+                reaction: reaction((id.to_string(), kind, target, author, emoji, at))?,
             })
         })
         .transpose()

@@ -1,7 +1,9 @@
 //! The store in one SQLite file: a write-ahead log, one writer that groups
 //! waiting writes into one transaction, and a pool of readers.
 
+mod catalog;
 mod environments;
+mod erasure;
 mod ledger;
 mod people;
 mod rooms;

@@ -1,15 +1,17 @@
 //! People, in SQL.
 
 use async_trait::async_trait;
+use pulse_protocol::claims::Role;
 use pulse_protocol::entity::User;
-use pulse_protocol::{EnvironmentId, Timestamp, UserId};
+use pulse_protocol::{EnvironmentId, RoomId, Timestamp, UserId};
 use sqlx::sqlite::SqliteConnection;
+use uuid::Uuid;
 
 use super::SqliteStore;
 use super::rows::{parse, time_column};
 use super::writer::Job;
 use crate::domain::handle_of;
-use crate::storage::{Person, StoreError, UserStore};
+use crate::storage::{Action, Actor, Erasure, Person, RoomStore, StoreError, UserStore, Write};
 
 /// `id, name, avatar`
 pub(super) type PersonColumns = (String, String, Option<String>);
@@ -71,6 +73,49 @@ impl UserStore for SqliteStore {
             .await
     }
 
+    async fn erase_user(
+        &self,
+        environment: &EnvironmentId,
+        erasure: &Erasure,
+        now: Timestamp,
+        nonce: Uuid,
+    ) -> Result<bool, StoreError> {
+        if self.user(environment, &erasure.person).await?.is_none() {
+            return Ok(false);
+        }
+        if let Some(id) = &erasure.replacement {
+            let nobody = Person {
+                id: id.clone(),
+                name: NOBODY.to_owned(),
+                avatar: None,
+            };
+            self.upsert_user(environment, &nobody, now).await?;
+        }
+        for room in self.rooms_with(environment, &erasure.person).await? {
+            let write = Write {
+                actor: Actor {
+                    environment: environment.clone(),
+                    user: None,
+                    role: Role::Moderator,
+                },
+                room,
+                op_id: None,
+                request: None,
+                at: now,
+                nonce,
+                action: Action::ErasePerson(erasure.clone()),
+            };
+            if let Err(refusal) = self.write(write).await?.result {
+                return Err(StoreError::corrupt("erasure", refusal));
+            }
+        }
+        let (environment, person) = (environment.clone(), erasure.person.clone());
+        self.submit(|reply| Job::Forget(environment, person, now, reply))
+            .await?
+            .await?;
+        Ok(true)
+    }
+
     async fn user(
         &self,
         environment: &EnvironmentId,
@@ -86,5 +131,53 @@ impl UserStore for SqliteStore {
     }
 }
 
+impl SqliteStore {
+    /// The rooms in which something is of a person.
+    async fn rooms_with(
+        &self,
+        environment: &EnvironmentId,
+        person: &UserId,
+    ) -> Result<Vec<RoomId>, StoreError> {
+        let rows: Vec<(String,)> = sqlx::query_as(
+            "SELECT room FROM threads WHERE environment = ?1 AND creator = ?2 \
+             UNION SELECT t.room FROM comments c JOIN threads t \
+                   ON t.environment = c.environment AND t.id = c.thread \
+                   WHERE c.environment = ?1 AND c.author = ?2 \
+             UNION SELECT t.room FROM reactions r JOIN threads t \
+                   ON t.environment = r.environment AND t.id = r.thread \
+                   WHERE r.environment = ?1 AND r.author = ?2 \
+             UNION SELECT room FROM notifications WHERE environment = ?1 AND actor = ?2 \
+             UNION SELECT room FROM notifications WHERE environment = ?1 AND recipient = ?2 \
+             UNION SELECT room FROM activity WHERE environment = ?1 \
+                   AND json_extract(entry, '$.userId') = ?2",
+        )
+        .bind(environment.as_str())
+        .bind(person.as_str())
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter().map(|(id,)| parse("room id", id)).collect()
+    }
+}
+
+pub(super) async fn forget(
+    connection: &mut SqliteConnection,
+    environment: &EnvironmentId,
+    person: &UserId,
+) -> Result<(), StoreError> {
+    for sql in [
+        "DELETE FROM operations WHERE environment = ? AND author = ?",
+        "DELETE FROM users WHERE environment = ? AND id = ?",
+    ] {
+        sqlx::query(sql)
+            .bind(environment.as_str())
+            .bind(person.as_str())
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// The name under which comments stay.
+const NOBODY: &str = "Deleted user";
 /// Somebody unchanged who comes back sooner costs no write.
 const SEEN_AGAIN_MS: i64 = 10 * 60 * 1000;

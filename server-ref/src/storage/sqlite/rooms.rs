@@ -12,8 +12,8 @@ use sqlx::sqlite::SqliteConnection;
 use super::SqliteStore;
 use super::people::{self, PersonColumns};
 use super::rows::{
-    CommentColumns, comment, parse, read_json, read_word, seq, seq_column, target_type, time,
-    verbatim,
+    CommentColumns, ReactionColumns, ThreadColumns, comment, parse, reaction, read_json, read_word,
+    seq, seq_column, thread, time,
 };
 use super::writer::Job;
 use crate::storage::{
@@ -33,7 +33,8 @@ impl RoomStore for SqliteStore {
     }
 
     async fn enqueue(&self, write: Write) -> Result<PendingOutcome, StoreError> {
-        self.submit(|reply| Job::Room(Box::new(write), reply)).await
+        self.submit(|reply| Job::Write(Box::new(write), reply))
+            .await
     }
 
     async fn head(&self, environment: &EnvironmentId, room: &RoomId) -> Result<Seq, StoreError> {
@@ -185,29 +186,20 @@ impl<'a> Room<'a> {
     }
 
     async fn threads(&mut self) -> Result<Vec<Thread>, StoreError> {
-        let rows: Vec<(String, bool, Option<String>, i64, i64)> = sqlx::query_as(
-            "SELECT id, resolved, position, created_at, updated_at FROM threads \
+        let rows: Vec<ThreadColumns> = sqlx::query_as(
+            "SELECT id, room, resolved, position, created_at, updated_at FROM threads \
              WHERE environment = ? AND room = ? ORDER BY created_at, id",
         )
         .bind(self.environment)
         .bind(self.room)
         .fetch_all(&mut *self.connection)
         .await?;
-        let room_id: RoomId = parse("room id", self.room)?;
         let mut threads = Vec::with_capacity(rows.len());
         let mut places: HashMap<ThreadId, usize> = HashMap::with_capacity(rows.len());
-        for (id, resolved, position, created_at, updated_at) in rows {
-            let id: ThreadId = parse("thread id", &id)?;
-            places.insert(id.clone(), threads.len());
-            threads.push(Thread {
-                id,
-                room_id: room_id.clone(),
-                resolved,
-                position: verbatim(position)?,
-                comments: vec![],
-                created_at: time(created_at),
-                updated_at: time(updated_at),
-            });
+        for row in rows {
+            let thread = thread(row)?;
+            places.insert(thread.id.clone(), threads.len());
+            threads.push(thread);
         }
         let rows: Vec<CommentColumns> = sqlx::query_as(
             "SELECT c.id, c.thread, c.author, c.body, c.mentions, c.created_at, c.edited_at \
@@ -228,7 +220,7 @@ impl<'a> Room<'a> {
     }
 
     async fn reactions(&mut self) -> Result<Vec<Reaction>, StoreError> {
-        let rows: Vec<(String, String, String, String, String, i64)> = sqlx::query_as(
+        let rows: Vec<ReactionColumns> = sqlx::query_as(
             "SELECT r.id, r.target_type, r.target, r.author, r.emoji, r.created_at \
              FROM threads t JOIN reactions r ON r.environment = t.environment AND r.thread = t.id \
              WHERE t.environment = ? AND t.room = ? ORDER BY r.created_at, r.id",
@@ -237,19 +229,7 @@ impl<'a> Room<'a> {
         .bind(self.room)
         .fetch_all(&mut *self.connection)
         .await?;
-        let read = rows
-            .into_iter()
-            .map(|(id, kind, target_id, author, emoji, created_at)| {
-                Ok(Reaction {
-                    id: parse("reaction id", &id)?,
-                    target_id,
-                    target_type: target_type(&kind)?,
-                    user_id: parse("user id", &author)?,
-                    emoji,
-                    created_at: time(created_at),
-                })
-            });
-        read.collect()
+        rows.into_iter().map(reaction).collect()
     }
 
     async fn activity(&mut self) -> Result<Vec<ActivityLog>, StoreError> {

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::str::FromStr;
 
-use pulse_protocol::entity::{Comment, TargetType};
+use pulse_protocol::entity::{Comment, Reaction, TargetType, Thread};
 use pulse_protocol::{Seq, Timestamp, Verbatim};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -86,5 +86,37 @@ pub(super) fn comment(columns: CommentColumns) -> Result<Comment, StoreError> {
         attachments: vec![],
         created_at: time(created_at),
         edited_at: edited_at.map(time),
+    })
+}
+
+/// `id, target_type, target, author, emoji, created_at`
+pub(super) type ReactionColumns = (String, String, String, String, String, i64);
+
+pub(super) fn reaction(columns: ReactionColumns) -> Result<Reaction, StoreError> {
+    let (id, kind, target_id, author, emoji, created_at) = columns;
+    Ok(Reaction {
+        id: parse("reaction id", &id)?,
+        target_id,
+        target_type: target_type(&kind)?,
+        user_id: parse("user id", &author)?,
+        emoji,
+        created_at: time(created_at),
+    })
+}
+
+/// `id, room, resolved, position, created_at, updated_at`
+pub(super) type ThreadColumns = (String, String, bool, Option<String>, i64, i64);
+
+/// A thread whose comments are elsewhere.
+pub(super) fn thread(columns: ThreadColumns) -> Result<Thread, StoreError> {
+    let (id, room, resolved, position, created_at, updated_at) = columns;
+    Ok(Thread {
+        id: parse("thread id", &id)?,
+        room_id: parse("room id", &room)?,
+        resolved,
+        position: verbatim(position)?,
+        comments: vec![],
+        created_at: time(created_at),
+        updated_at: time(updated_at),
     })
 }

@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use pulse_protocol::{EnvironmentId, Timestamp};
+use pulse_protocol::{EnvironmentId, RoomId, Timestamp, UserId};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
 use tokio::sync::{mpsc, oneshot};
@@ -11,6 +11,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::ledger::SqliteLedger;
 use super::people;
 use crate::storage::apply::{Applied, apply};
+use crate::storage::ledger::Ledger;
 use crate::storage::{CommitListener, Committed, Outcome, Person, StoreError, Write};
 
 type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
@@ -19,15 +20,19 @@ type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
 #[derive(Debug)]
 pub(super) enum Job {
     /// A write to a room.
-    Room(Box<Write>, Reply<Outcome>),
+    Write(Box<Write>, Reply<Outcome>),
+    /// Makes a room known.
+    Room(EnvironmentId, RoomId, Timestamp, Reply<()>),
     /// Makes a person known.
     Person(EnvironmentId, Person, Timestamp, Reply<()>),
+    /// Forgets a person who is in no room any more.
+    Forget(EnvironmentId, UserId, Timestamp, Reply<()>),
 }
 
 /// What a job did, before it is durable.
 enum Done {
-    Room(Applied),
-    Person,
+    Write(Applied),
+    Other,
 }
 
 #[derive(Debug)]
@@ -74,13 +79,22 @@ impl Writer {
         let mut done = Vec::with_capacity(jobs.len());
         for job in jobs {
             done.push(match job {
-                Job::Room(write, _) => {
-                    let mut ledger = SqliteLedger::new(&mut transaction, write);
-                    Done::Room(apply(&mut ledger, write).await?)
+                Job::Write(write, _) => {
+                    let mut ledger = SqliteLedger::of(&mut transaction, write);
+                    Done::Write(apply(&mut ledger, write).await?)
+                }
+                Job::Room(environment, room, now, _) => {
+                    let mut ledger = SqliteLedger::new(&mut transaction, environment, room);
+                    ledger.ensure_room(*now).await?;
+                    Done::Other
                 }
                 Job::Person(environment, person, now, _) => {
                     people::upsert(&mut transaction, environment, person, *now).await?;
-                    Done::Person
+                    Done::Other
+                }
+                Job::Forget(environment, person, _, _) => {
+                    people::forget(&mut transaction, environment, person).await?;
+                    Done::Other
                 }
             });
         }
@@ -101,8 +115,10 @@ impl Writer {
         match self.commit(std::slice::from_ref(&job)).await {
             Ok(done) => self.answer_all(std::iter::once(job).zip(done)),
             Err(error) => match job {
-                Job::Room(_, reply) => drop(reply.send(Err(error))),
-                Job::Person(.., reply) => drop(reply.send(Err(error))),
+                Job::Write(_, reply) => drop(reply.send(Err(error))),
+                Job::Room(.., reply) | Job::Person(.., reply) | Job::Forget(.., reply) => {
+                    drop(reply.send(Err(error)))
+                }
             },
         }
     }
@@ -112,7 +128,7 @@ impl Writer {
     fn answer_all(&self, done: impl Iterator<Item = (Job, Done)>) {
         for (job, done) in done {
             match (job, done) {
-                (Job::Room(write, reply), Done::Room(applied)) => {
+                (Job::Write(write, reply), Done::Write(applied)) => {
                     let told = applied.events.is_empty() && applied.notifications.is_empty();
                     if let (false, Some(listener)) = (told, self.listener.get()) {
                         listener.committed(Arc::new(Committed {
@@ -124,8 +140,10 @@ impl Writer {
                     }
                     drop(reply.send(Ok(applied.outcome)));
                 }
-                (Job::Person(.., reply), _) => drop(reply.send(Ok(()))),
-                (Job::Room(..), Done::Person) => {}
+                (Job::Room(.., reply) | Job::Person(.., reply) | Job::Forget(.., reply), _) => {
+                    drop(reply.send(Ok(())))
+                }
+                (Job::Write(..), Done::Other) => {}
             }
         }
     }
@@ -134,8 +152,8 @@ impl Writer {
 impl Job {
     fn at(&self) -> Timestamp {
         match self {
-            Self::Room(write, _) => write.at,
-            Self::Person(_, _, at, _) => *at,
+            Self::Write(write, _) => write.at,
+            Self::Room(_, _, at, _) | Self::Person(_, _, at, _) | Self::Forget(_, _, at, _) => *at,
         }
     }
 }

@@ -1,0 +1,99 @@
+//! `/api/v1/comments`, and the comments of a thread.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use pulse_protocol::rest::{Comment, CommentAnswer, CommentChange, CommentRequest, Deleted, List};
+use pulse_protocol::{
+    ClientMessage, CommentCreate, CommentDelete, CommentEdit, CommentId, ServerMessage, ThreadId,
+    entity,
+};
+
+use super::api_error::ApiError;
+use super::body::Body;
+use super::host_write::{room_of, write};
+use super::input::{Attempt, Backend, Id, Parameters, Part, Posted, list};
+use super::threads::{By, fresh};
+use crate::state::App;
+use crate::storage::Thing;
+
+/// `GET /threads/:threadId/comments`.
+pub(super) async fn index(
+    State(app): State<Arc<App>>,
+    backend: Backend,
+    Id(thread): Id<ThreadId>,
+    Part(slice): Part,
+) -> Result<Json<List<Comment>>, ApiError> {
+    room_of(&app, &backend, Thing::Thread(&thread)).await?;
+    let environment = &backend.environment;
+    let page = app.store.comments(environment, &thread, &slice).await?;
+    Ok(Json(list(page, Comment::from)))
+}
+
+/// `POST /threads/:threadId/comments`.
+pub(super) async fn create(
+    State(app): State<Arc<App>>,
+    backend: Backend,
+    Id(thread_id): Id<ThreadId>,
+    Posted(request, attempt): Posted<CommentRequest>,
+) -> Result<(StatusCode, Json<CommentAnswer>), ApiError> {
+    let room = room_of(&app, &backend, Thing::Thread(&thread_id)).await?;
+    let message = ClientMessage::CommentCreate(CommentCreate {
+        thread_id,
+        id: fresh(CommentId::parse)?,
+        body: request.body,
+        mentions: request.mentions,
+        attachment_ids: vec![],
+    });
+    let author = Some(request.user_id);
+    let event = write(&app, &backend, room, author, attempt, message).await?;
+    let Some(ServerMessage::CommentCreated(event)) = event else {
+        return Err(ApiError::lost());
+    };
+    let comment = event.comment.into();
+    Ok((StatusCode::CREATED, Json(CommentAnswer { comment })))
+}
+
+/// `PATCH /comments/:commentId`.
+pub(super) async fn change(
+    State(app): State<Arc<App>>,
+    backend: Backend,
+    Id(comment_id): Id<CommentId>,
+    Body(change): Body<CommentChange>,
+) -> Result<Json<CommentAnswer>, ApiError> {
+    let room = room_of(&app, &backend, Thing::Comment(&comment_id)).await?;
+    let before = find(&app, &backend, &comment_id).await?;
+    let message = ClientMessage::CommentEdit(CommentEdit {
+        comment_id: comment_id.clone(),
+        body: change.body,
+        mentions: change.mentions.unwrap_or(before.mentions),
+    });
+    // The author of an erased person's comment is nobody a host knows, but
+    // still there.
+    let editor = Some(change.user_id.unwrap_or(before.user_id));
+    let attempt = Attempt::default();
+    write(&app, &backend, room, editor, attempt, message).await?;
+    let comment = find(&app, &backend, &comment_id).await?.into();
+    Ok(Json(CommentAnswer { comment }))
+}
+
+/// `DELETE /comments/:commentId`.
+pub(super) async fn delete(
+    State(app): State<Arc<App>>,
+    backend: Backend,
+    Id(comment_id): Id<CommentId>,
+    Parameters(by): Parameters<By>,
+) -> Result<Json<Deleted>, ApiError> {
+    let room = room_of(&app, &backend, Thing::Comment(&comment_id)).await?;
+    let message = ClientMessage::CommentDelete(CommentDelete { comment_id });
+    let attempt = Attempt::default();
+    write(&app, &backend, room, by.user_id, attempt, message).await?;
+    Ok(Json(Deleted { deleted: true }))
+}
+
+async fn find(app: &App, backend: &Backend, id: &CommentId) -> Result<entity::Comment, ApiError> {
+    let comment = app.store.comment(&backend.environment, id).await?;
+    comment.ok_or_else(|| ApiError::missing("comment"))
+}

@@ -1,0 +1,124 @@
+//! `GET /api/v1/rooms/:roomId/export`: all of a room as one JSON object,
+//! written while it is read, so that its size costs no memory.
+
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use futures_util::stream::try_unfold;
+use pulse_protocol::entity::{Reaction, Thread};
+use pulse_protocol::{EnvironmentId, RoomId, Timestamp};
+use serde::Serialize;
+
+use super::api_error::ApiError;
+use super::input::{Backend, Id};
+use super::rooms;
+use crate::shell;
+use crate::state::App;
+use crate::storage::{Place, Slice, Store, StoreError, ThreadFilter, ThreadOrder};
+
+/// Streams a room.
+pub(super) async fn export(
+    State(app): State<Arc<App>>,
+    backend: Backend,
+    Id(id): Id<RoomId>,
+) -> Result<Response, ApiError> {
+    let room = rooms::find(&app, &backend, &id).await?;
+    let head = Head {
+        room: &rooms::shown(&backend.environment, room),
+        exported_at: shell::now(),
+    };
+    let mut beginning = json(&head).map_err(ApiError::from)?;
+    // The threads follow inside of the same object.
+    beginning.pop();
+    beginning.push_str(",\"threads\":[");
+    let reader = Reader {
+        store: Arc::clone(&app.store),
+        environment: backend.environment,
+        room: id,
+        next: Next::Beginning(beginning),
+    };
+    let body = Body::from_stream(try_unfold(reader, Reader::read));
+    let headers = [
+        (CONTENT_TYPE, "application/json"),
+        (CONTENT_DISPOSITION, "attachment; filename=\"room.json\""),
+    ];
+    Ok((headers, body).into_response())
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Head<'a> {
+    room: &'a pulse_protocol::rest::Room,
+    exported_at: Timestamp,
+}
+
+#[derive(Serialize)]
+struct Exported<'a> {
+    #[serde(flatten)]
+    thread: &'a Thread,
+    reactions: &'a [Reaction],
+}
+
+struct Reader {
+    store: Arc<dyn Store>,
+    environment: EnvironmentId,
+    room: RoomId,
+    next: Next,
+}
+
+enum Next {
+    Beginning(String),
+    Threads(Option<Place>),
+    Nothing,
+}
+
+impl Reader {
+    async fn read(mut self) -> Result<Option<(Bytes, Self)>, StoreError> {
+        let (text, next) = match std::mem::replace(&mut self.next, Next::Nothing) {
+            Next::Beginning(text) => (text, Next::Threads(None)),
+            Next::Threads(after) => self.threads(after).await?,
+            Next::Nothing => return Ok(None),
+        };
+        self.next = next;
+        Ok(Some((text.into(), self)))
+    }
+
+    async fn threads(&self, after: Option<Place>) -> Result<(String, Next), StoreError> {
+        let is_first = after.is_none();
+        let slice = Slice {
+            after,
+            limit: Some(THREADS_AT_ONCE),
+        };
+        let (filter, order) = (ThreadFilter::default(), ThreadOrder::Started);
+        let page = self
+            .store
+            .whole_threads(&self.environment, &self.room, &filter, order, &slice)
+            .await?;
+        let mut text = String::new();
+        for (place, whole) in page.items.iter().enumerate() {
+            if !(is_first && place == 0) {
+                text.push(',');
+            }
+            text.push_str(&json(&Exported {
+                thread: &whole.thread,
+                reactions: &whole.reactions,
+            })?);
+        }
+        if page.next.is_none() {
+            text.push_str("]}");
+        }
+        let next = page
+            .next
+            .map_or(Next::Nothing, |place| Next::Threads(Some(place)));
+        Ok((text, next))
+    }
+}
+
+fn json(value: &impl Serialize) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::corrupt("thread", error))
+}
+
+const THREADS_AT_ONCE: u32 = 200;

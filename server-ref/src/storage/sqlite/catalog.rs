@@ -1,0 +1,412 @@
+//! Lists and single things of a whole environment, in SQL.
+
+use std::collections::HashMap;
+
+use async_trait::async_trait;
+use pulse_protocol::entity::{Comment, Reaction, Thread};
+use pulse_protocol::{CommentId, EnvironmentId, RoomId, ThreadId, Timestamp, UserId, Verbatim};
+use sqlx::sqlite::SqliteConnection;
+
+use super::SqliteStore;
+use super::people::{self, PersonColumns};
+use super::rows::{
+    CommentColumns, ReactionColumns, ThreadColumns, comment, parse, reaction, thread, time,
+    time_column, verbatim, write_json,
+};
+use super::writer::Job;
+use crate::storage::{
+    CatalogStore, Page, Place, RoomRecord, Slice, StoreError, Thing, ThreadFilter, ThreadOrder,
+    UserRecord, WholeThread,
+};
+
+/// `id, metadata, created_at`
+type RoomColumns = (String, Option<String>, i64);
+
+fn room((id, metadata, created_at): RoomColumns) -> Result<RoomRecord, StoreError> {
+    Ok(RoomRecord {
+        id: parse("room id", &id)?,
+        metadata: verbatim(metadata)?,
+        created_at: time(created_at),
+    })
+}
+
+/// A slice as three parameters: the place, and one element more than wanted.
+fn parameters(slice: &Slice) -> (i64, &str, i64) {
+    let (at, id) = slice.after.as_ref().map_or((i64::MIN, ""), |place| {
+        (
+            i64::try_from(place.at).unwrap_or(i64::MAX),
+            place.id.as_str(),
+        )
+    });
+    (at, id, slice.limit.map_or(-1, |limit| i64::from(limit) + 1))
+}
+
+fn place(at: Timestamp, id: &impl std::fmt::Display) -> Place {
+    Place {
+        at: at.unix_ms(),
+        id: id.to_string(),
+    }
+}
+
+#[async_trait]
+impl CatalogStore for SqliteStore {
+    async fn rooms(
+        &self,
+        environment: &EnvironmentId,
+        slice: &Slice,
+    ) -> Result<Page<RoomRecord>, StoreError> {
+        let (at, id, count) = parameters(slice);
+        let rows: Vec<RoomColumns> = sqlx::query_as(
+            "SELECT id, metadata, created_at FROM rooms \
+             WHERE environment = ? AND (created_at, id) > (?, ?) \
+             ORDER BY created_at, id LIMIT ?",
+        )
+        .bind(environment.as_str())
+        .bind(at)
+        .bind(id)
+        .bind(count)
+        .fetch_all(&self.readers)
+        .await?;
+        let rooms = rows.into_iter().map(room).collect::<Result<_, _>>()?;
+        Ok(Page::of(rooms, slice, |room| {
+            place(room.created_at, &room.id)
+        }))
+    }
+
+    async fn room(
+        &self,
+        environment: &EnvironmentId,
+        id: &RoomId,
+    ) -> Result<Option<RoomRecord>, StoreError> {
+        let row: Option<RoomColumns> = sqlx::query_as(
+            "SELECT id, metadata, created_at FROM rooms WHERE environment = ? AND id = ?",
+        )
+        .bind(environment.as_str())
+        .bind(id.as_str())
+        .fetch_optional(&self.readers)
+        .await?;
+        row.map(room).transpose()
+    }
+
+    async fn ensure_room(
+        &self,
+        environment: &EnvironmentId,
+        id: &RoomId,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let known: Option<(i64,)> =
+            sqlx::query_as("SELECT 1 FROM rooms WHERE environment = ? AND id = ?")
+                .bind(environment.as_str())
+                .bind(id.as_str())
+                .fetch_optional(&self.readers)
+                .await?;
+        if known.is_some() {
+            return Ok(());
+        }
+        let (environment, id) = (environment.clone(), id.clone());
+        self.submit(|reply| Job::Room(environment, id, now, reply))
+            .await?
+            .await
+    }
+
+    async fn set_metadata(
+        &self,
+        environment: &EnvironmentId,
+        id: &RoomId,
+        metadata: Option<&Verbatim>,
+    ) -> Result<bool, StoreError> {
+        let done = sqlx::query("UPDATE rooms SET metadata = ?3 WHERE environment = ?1 AND id = ?2")
+            .bind(environment.as_str())
+            .bind(id.as_str())
+            .bind(metadata.map(Verbatim::as_str))
+            .execute(&self.readers)
+            .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    async fn threads(
+        &self,
+        environment: &EnvironmentId,
+        room: &RoomId,
+        filter: &ThreadFilter,
+        slice: &Slice,
+    ) -> Result<Page<Thread>, StoreError> {
+        let mut connection = self.readers.acquire().await?;
+        let order = ThreadOrder::Started;
+        thread_rows(&mut connection, environment, room, filter, order, slice).await
+    }
+
+    async fn whole_threads(
+        &self,
+        environment: &EnvironmentId,
+        room: &RoomId,
+        filter: &ThreadFilter,
+        order: ThreadOrder,
+        slice: &Slice,
+    ) -> Result<Page<WholeThread>, StoreError> {
+        let mut transaction = self.readers.begin().await?;
+        let page = thread_rows(&mut transaction, environment, room, filter, order, slice).await?;
+        let items = complete(&mut transaction, environment, page.items).await?;
+        transaction.commit().await?;
+        let next = page.next;
+        Ok(Page { items, next })
+    }
+
+    async fn thread(
+        &self,
+        environment: &EnvironmentId,
+        id: &ThreadId,
+    ) -> Result<Option<Thread>, StoreError> {
+        let mut transaction = self.readers.begin().await?;
+        let row: Option<ThreadColumns> = sqlx::query_as(
+            "SELECT id, room, resolved, position, created_at, updated_at FROM threads \
+             WHERE environment = ? AND id = ?",
+        )
+        .bind(environment.as_str())
+        .bind(id.as_str())
+        .fetch_optional(&mut *transaction)
+        .await?;
+        let threads = row.map(thread).transpose()?.into_iter().collect();
+        let found = complete(&mut transaction, environment, threads).await?;
+        transaction.commit().await?;
+        Ok(found.into_iter().next().map(|whole| whole.thread))
+    }
+
+    async fn comments(
+        &self,
+        environment: &EnvironmentId,
+        thread: &ThreadId,
+        slice: &Slice,
+    ) -> Result<Page<Comment>, StoreError> {
+        let (at, id, count) = parameters(slice);
+        let rows: Vec<(
+            String,
+            String,
+            String,
+            String,
+            String,
+            i64,
+            Option<i64>,
+            i64,
+        )> = sqlx::query_as(
+            "SELECT id, thread, author, body, mentions, created_at, edited_at, position \
+                 FROM comments WHERE environment = ? AND thread = ? AND (position, id) > (?, ?) \
+                 ORDER BY position, id LIMIT ?",
+        )
+        .bind(environment.as_str())
+        .bind(thread.as_str())
+        .bind(at)
+        .bind(id)
+        .bind(count)
+        .fetch_all(&self.readers)
+        .await?;
+        let read = rows.into_iter().map(|row| {
+            let (id, thread, author, body, mentions, created_at, edited_at, position) = row;
+            let columns = (id, thread, author, body, mentions, created_at, edited_at);
+            Ok((comment(columns)?, position.unsigned_abs()))
+        });
+        let comments = read.collect::<Result<Vec<_>, StoreError>>()?;
+        let page = Page::of(comments, slice, |(comment, at)| Place {
+            at: *at,
+            id: comment.id.to_string(),
+        });
+        Ok(Page {
+            items: page.items.into_iter().map(|(comment, _)| comment).collect(),
+            next: page.next,
+        })
+    }
+
+    async fn comment(
+        &self,
+        environment: &EnvironmentId,
+        id: &CommentId,
+    ) -> Result<Option<Comment>, StoreError> {
+        let row: Option<CommentColumns> = sqlx::query_as(
+            "SELECT id, thread, author, body, mentions, created_at, edited_at FROM comments \
+             WHERE environment = ? AND id = ?",
+        )
+        .bind(environment.as_str())
+        .bind(id.as_str())
+        .fetch_optional(&self.readers)
+        .await?;
+        row.map(comment).transpose()
+    }
+
+    async fn reaction_on(
+        &self,
+        environment: &EnvironmentId,
+        comment: &CommentId,
+        author: &UserId,
+        emoji: &str,
+    ) -> Result<Option<Reaction>, StoreError> {
+        let row: Option<ReactionColumns> = sqlx::query_as(
+            "SELECT id, target_type, target, author, emoji, created_at FROM reactions \
+             WHERE environment = ? AND target_type = 'comment' AND target = ? AND author = ? \
+             AND emoji = ?",
+        )
+        .bind(environment.as_str())
+        .bind(comment.as_str())
+        .bind(author.as_str())
+        .bind(emoji)
+        .fetch_optional(&self.readers)
+        .await?;
+        row.map(reaction).transpose()
+    }
+
+    async fn room_of(
+        &self,
+        environment: &EnvironmentId,
+        thing: Thing<'_>,
+    ) -> Result<Option<RoomId>, StoreError> {
+        let (sql, id) = match thing {
+            Thing::Thread(id) => (
+                "SELECT room FROM threads WHERE environment = ? AND id = ?",
+                id.as_str(),
+            ),
+            Thing::Comment(id) => (
+                "SELECT t.room FROM comments c \
+                 JOIN threads t ON t.environment = c.environment AND t.id = c.thread \
+                 WHERE c.environment = ? AND c.id = ?",
+                id.as_str(),
+            ),
+            Thing::Reaction(id) => (
+                "SELECT t.room FROM reactions r \
+                 JOIN threads t ON t.environment = r.environment AND t.id = r.thread \
+                 WHERE r.environment = ? AND r.id = ?",
+                id.as_str(),
+            ),
+        };
+        let row: Option<(String,)> = sqlx::query_as(sql)
+            .bind(environment.as_str())
+            .bind(id)
+            .fetch_optional(&self.readers)
+            .await?;
+        row.map(|(room,)| parse("room id", &room)).transpose()
+    }
+
+    async fn users(
+        &self,
+        environment: &EnvironmentId,
+        slice: &Slice,
+    ) -> Result<Page<UserRecord>, StoreError> {
+        let (at, id, count) = parameters(slice);
+        let rows: Vec<(String, String, Option<String>, i64)> = sqlx::query_as(
+            "SELECT id, name, avatar, created_at FROM users \
+             WHERE environment = ? AND (created_at, id) > (?, ?) \
+             ORDER BY created_at, id LIMIT ?",
+        )
+        .bind(environment.as_str())
+        .bind(at)
+        .bind(id)
+        .bind(count)
+        .fetch_all(&self.readers)
+        .await?;
+        let read = rows.into_iter().map(|(id, name, avatar, created_at)| {
+            let columns: PersonColumns = (id, name, avatar);
+            Ok(UserRecord {
+                user: people::user(columns)?,
+                created_at: time(created_at),
+            })
+        });
+        let users = read.collect::<Result<_, StoreError>>()?;
+        Ok(Page::of(users, slice, |one: &UserRecord| {
+            place(one.created_at, &one.user.id)
+        }))
+    }
+}
+
+async fn thread_rows(
+    connection: &mut SqliteConnection,
+    environment: &EnvironmentId,
+    room: &RoomId,
+    filter: &ThreadFilter,
+    order: ThreadOrder,
+    slice: &Slice,
+) -> Result<Page<Thread>, StoreError> {
+    let sql = match order {
+        ThreadOrder::Started => {
+            "SELECT id, room, resolved, position, created_at, updated_at FROM threads \
+             WHERE environment = ?1 AND room = ?2 AND (?3 IS NULL OR resolved = ?3) \
+             AND updated_at >= ?4 AND (created_at, id) > (?5, ?6) \
+             ORDER BY created_at, id LIMIT ?7"
+        }
+        ThreadOrder::Changed => {
+            "SELECT id, room, resolved, position, created_at, updated_at FROM threads \
+             WHERE environment = ?1 AND room = ?2 AND (?3 IS NULL OR resolved = ?3) \
+             AND updated_at >= ?4 AND (updated_at, id) < (?5, ?6) \
+             ORDER BY updated_at DESC, id DESC LIMIT ?7"
+        }
+    };
+    let (mut at, id, count) = parameters(slice);
+    if order == ThreadOrder::Changed && slice.after.is_none() {
+        at = i64::MAX;
+    }
+    let rows: Vec<ThreadColumns> = sqlx::query_as(sql)
+        .bind(environment.as_str())
+        .bind(room.as_str())
+        .bind(filter.resolved)
+        .bind(filter.since.map_or(i64::MIN, time_column))
+        .bind(at)
+        .bind(id)
+        .bind(count)
+        .fetch_all(connection)
+        .await?;
+    let threads = rows.into_iter().map(thread).collect::<Result<_, _>>()?;
+    Ok(Page::of(threads, slice, |thread: &Thread| match order {
+        ThreadOrder::Started => place(thread.created_at, &thread.id),
+        ThreadOrder::Changed => place(thread.updated_at, &thread.id),
+    }))
+}
+
+/// Adds comments and reactions.
+async fn complete(
+    connection: &mut SqliteConnection,
+    environment: &EnvironmentId,
+    threads: Vec<Thread>,
+) -> Result<Vec<WholeThread>, StoreError> {
+    let ids: Vec<&str> = threads.iter().map(|thread| thread.id.as_str()).collect();
+    let ids = write_json("thread ids", &ids)?;
+    let comments: Vec<CommentColumns> = sqlx::query_as(
+        "SELECT id, thread, author, body, mentions, created_at, edited_at FROM comments \
+         WHERE environment = ? AND thread IN (SELECT value FROM json_each(?)) \
+         ORDER BY position",
+    )
+    .bind(environment.as_str())
+    .bind(&ids)
+    .fetch_all(&mut *connection)
+    .await?;
+    let reactions: Vec<(String, String, String, String, String, String, i64)> = sqlx::query_as(
+        "SELECT thread, id, target_type, target, author, emoji, created_at FROM reactions \
+         WHERE environment = ? AND thread IN (SELECT value FROM json_each(?)) \
+         ORDER BY created_at, id",
+    )
+    .bind(environment.as_str())
+    .bind(&ids)
+    .fetch_all(connection)
+    .await?;
+    let mut whole: Vec<WholeThread> = threads
+        .into_iter()
+        .map(|thread| WholeThread {
+            thread,
+            reactions: vec![],
+        })
+        .collect();
+    let places: HashMap<ThreadId, usize> = whole
+        .iter()
+        .enumerate()
+        .map(|(place, one)| (one.thread.id.clone(), place))
+        .collect();
+    for row in comments {
+        let comment = comment(row)?;
+        if let Some(&place) = places.get(&comment.thread_id) {
+            whole[place].thread.comments.push(comment);
+        }
+    }
+    for (thread, id, kind, target, author, emoji, at) in reactions {
+        if let Some(&place) = places.get(thread.as_str()) {
+            let columns = (id, kind, target, author, emoji, at);
+            whole[place].reactions.push(reaction(columns)?);
+        }
+    }
+    Ok(whole)
+}

@@ -1,0 +1,92 @@
+//! The steps that erase a person, in SQL.
+
+use async_trait::async_trait;
+use pulse_protocol::entity::Comment;
+use pulse_protocol::{CommentId, UserId};
+
+use super::ledger::SqliteLedger;
+use super::rows::{CommentColumns, comment, parse, reaction};
+use crate::storage::StoreError;
+use crate::storage::ledger::{ErasureLedger, ReactionRow};
+
+#[async_trait]
+impl ErasureLedger for SqliteLedger<'_> {
+    async fn comments_by(&mut self, author: &UserId) -> Result<Vec<Comment>, StoreError> {
+        let rows: Vec<CommentColumns> = sqlx::query_as(
+            "SELECT c.id, c.thread, c.author, c.body, c.mentions, c.created_at, c.edited_at \
+             FROM comments c JOIN threads t ON t.environment = c.environment AND t.id = c.thread \
+             WHERE c.environment = ? AND c.author = ? AND t.room = ? ORDER BY c.position",
+        )
+        .bind(self.environment)
+        .bind(author.as_str())
+        .bind(self.room)
+        .fetch_all(&mut *self.connection)
+        .await?;
+        rows.into_iter().map(comment).collect()
+    }
+
+    async fn reactions_by(&mut self, author: &UserId) -> Result<Vec<ReactionRow>, StoreError> {
+        let rows: Vec<(String, String, String, String, String, String, i64)> = sqlx::query_as(
+            "SELECT r.thread, r.id, r.target_type, r.target, r.author, r.emoji, r.created_at \
+             FROM reactions r JOIN threads t ON t.environment = r.environment AND t.id = r.thread \
+             WHERE r.environment = ? AND r.author = ? AND t.room = ? ORDER BY r.created_at, r.id",
+        )
+        .bind(self.environment)
+        .bind(author.as_str())
+        .bind(self.room)
+        .fetch_all(&mut *self.connection)
+        .await?;
+        let read = rows
+            .into_iter()
+            .map(|(thread, id, kind, target, author, emoji, at)| {
+                Ok(ReactionRow {
+                    thread: parse("thread id", &thread)?,
+                    reaction: reaction((id, kind, target, author, emoji, at))?,
+                })
+            });
+        read.collect()
+    }
+
+    async fn set_author(&mut self, id: &CommentId, author: &UserId) -> Result<(), StoreError> {
+        sqlx::query("UPDATE comments SET author = ?3 WHERE environment = ?1 AND id = ?2")
+            .bind(self.environment)
+            .bind(id.as_str())
+            .bind(author.as_str())
+            .execute(&mut *self.connection)
+            .await?;
+        Ok(())
+    }
+
+    async fn replace_creator(&mut self, person: &UserId) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE threads SET creator = (SELECT author FROM comments c \
+               WHERE c.environment = threads.environment AND c.thread = threads.id \
+               ORDER BY c.position LIMIT 1) \
+             WHERE environment = ? AND room = ? AND creator = ?",
+        )
+        .bind(self.environment)
+        .bind(self.room)
+        .bind(person.as_str())
+        .execute(&mut *self.connection)
+        .await?;
+        Ok(())
+    }
+
+    async fn forget_history(&mut self, person: &UserId) -> Result<(), StoreError> {
+        for sql in [
+            "DELETE FROM events WHERE environment = ?1 AND room = ?2 AND ?3 IS NOT NULL",
+            "DELETE FROM activity WHERE environment = ?1 AND room = ?2 \
+             AND json_extract(entry, '$.userId') = ?3",
+            "DELETE FROM notifications WHERE environment = ?1 AND room = ?2 \
+             AND (recipient = ?3 OR actor = ?3)",
+        ] {
+            sqlx::query(sql)
+                .bind(self.environment)
+                .bind(self.room)
+                .bind(person.as_str())
+                .execute(&mut *self.connection)
+                .await?;
+        }
+        Ok(())
+    }
+}
