@@ -49,12 +49,57 @@ const SCENES = {
     await page.keyboard.press('Enter');
     await page.click('[data-testid=comment-delete] >> nth=0', { force: true });
   },
+  written: async (page) => {
+    await page.click('[data-testid=pin][data-thread-id=t2]');
+    await page.fill('[data-testid=reply-input]', '**Yes.** See [the plan](https://x.example) and `npm test`:\n- *yearly* is right\n- @Bo_Lindqvist agrees\n> Is the yearly price still right?');
+    await page.keyboard.press('Enter');
+    await page.fill('[data-testid=reply-input]', 'ask @');
+  },
+  emoji: async (page) => {
+    await page.click('[data-testid=pin][data-thread-id=t2]');
+    await page.hover('[data-testid=comment]');
+    await page.click('[data-testid=reaction-add]');
+    await page.click('[data-testid=reaction-more]');
+    await page.waitForSelector('[data-testid=emoji]');
+  },
+  menu: async (page) => {
+    await page.click('[data-testid=toolbar-toggle]');
+    await page.click('[data-testid=more]');
+  },
+  activity: (page) => fromMenu(page, 'activity'),
+  settings: (page) => fromMenu(page, 'settings'),
+  help: (page) => fromMenu(page, 'help'),
+  live: async (page) => {
+    await page.waitForFunction(() => window.PulseClient.made.at(-1).calls.some(({ name }) => name === 'updateViewport'));
+    await fromMenu(page, 'draw');
+    await page.mouse.move(160, 470);
+    await page.mouse.down();
+    for (let x = 160; x < 360; x += 8) await page.mouse.move(x, 470 + 26 * Math.sin(x / 16));
+    await page.mouse.up();
+    await page.keyboard.press('Escape');
+    await page.click('[data-user-id=bo] [data-testid=follow]');
+    await page.evaluate(() => {
+      const client = window.PulseClient.made.at(-1);
+      document.body.style.minHeight = '2400px';
+      const seen = { scrollX: 0, viewportWidth: 1280, viewportHeight: 800, pageWidth: 1280, pageHeight: 3000 };
+      client.look('chen', { ...seen, scrollY: 1400 });
+      client.look('dana', { ...seen, scrollY: 2200 });
+      client.select('dana', { startSelector: '#headline::text(0)', startOffset: 5, endSelector: '#headline::text(0)', endOffset: 15 });
+    });
+    await page.waitForSelector('[data-testid=viewport-pill]');
+  },
   empty: async (page) => {
     await page.evaluate(() => document.querySelector('pulse-widget').setAttribute('room', 'empty'));
     await page.click('[data-testid=toolbar-toggle]');
     await page.click('[data-testid=comments]');
   },
 };
+
+async function fromMenu(page, item) {
+  await page.click('[data-testid=toolbar-toggle]');
+  await page.click('[data-testid=more]');
+  await page.click(`[data-testid=${item}]`);
+}
 
 await mkdir(folder, { recursive: true });
 const site = await startSite();
@@ -66,13 +111,14 @@ try {
       const context = await browser.newContext({ colorScheme, viewport: { width, height: phone ? 780 : 800 }, hasTouch: phone, isMobile: phone });
       for (const [name, act] of Object.entries(SCENES)) {
         const page = await context.newPage();
+        await page.addInitScript(() => localStorage.clear());
         page.setDefaultTimeout(5000);
         page.on('pageerror', (error) => console.error(name, error));
         await page.goto(site.url);
         await page.waitForFunction(() => window.PulseClient?.made.at(-1)?.status === 'connected');
         await act(page);
         await page.waitForFunction(() =>
-          document.querySelector('pulse-widget').shadowRoot.getAnimations().every((one) => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity),
+          document.querySelector('pulse-widget').shadowRoot.getAnimations().every((one) => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity || one.effect.getTiming().delay > 0),
         );
         await page.screenshot({ path: path.join(folder, `${name}-${colorScheme}-${width}.png`) });
         await page.close();

@@ -20,6 +20,8 @@ try {
     format: 'esm',
     target: 'node20',
     packages: 'external',
+    // Node imports no JSON without being told to: bundled, as in the widget.
+    alias: { 'emojibase-data/en/compact.json': path.resolve('node_modules/emojibase-data/en/compact.json') },
     sourcemap: 'inline',
     logLevel: 'warning',
   });

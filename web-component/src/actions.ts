@@ -2,16 +2,23 @@
 import type { Client, PinPosition } from './client/contract.ts';
 import { type Drafts, draftKey } from './controllers/drafts.ts';
 import { PulseSignInEvent } from './events.ts';
+import type { SettingName, Settings } from './settings.ts';
 import {
   closePanel,
+  closePicker,
   closeThread,
+  enterDrawing,
   enterPinMode,
+  leaveDrawing,
   leavePinMode,
+  type MentionList,
   openPanel,
   openThread,
   type PanelName,
   placeDraft,
+  type ThreadFilter,
   toggleExpanded,
+  toggleMenu,
   type UiState,
 } from './ui-state.ts';
 
@@ -19,8 +26,13 @@ export interface ActionHost extends HTMLElement {
   readonly client: Client | null;
   readonly drafts: Drafts;
   ui: UiState;
+  settings: Settings;
   requestUpdate(): void;
   scrollToPin(threadId: string): boolean;
+  /** Ids of those mentioned in a text; `chosen` decides among people of one name. */
+  mentionsIn(text: string, chosen: ReadonlySet<string>): string[];
+  /** Says it to screen readers. */
+  announce(words: string): void;
 }
 
 export class Actions {
@@ -37,11 +49,11 @@ export class Actions {
   }
 
   togglePanel(name: PanelName): void {
-    this.#set(this.#ui.panel === name ? closePanel(this.#ui) : openPanel(name));
+    this.#set(this.#ui.panel === name ? closePanel(this.#ui) : openPanel(this.#ui, name));
   }
 
   showPanel(name: PanelName, highlighted: string | null = null): void {
-    this.#set(openPanel(name, highlighted));
+    this.#set(openPanel(this.#ui, name, highlighted));
   }
 
   closePanel(): void {
@@ -76,7 +88,8 @@ export class Actions {
   }
 
   toggleThread(threadId: string): void {
-    this.#set(this.#ui.thread === threadId ? closeThread(this.#ui) : openThread(this.#ui, threadId));
+    if (this.#ui.thread === threadId) this.#set(closeThread(this.#ui));
+    else this.#openThread(threadId);
   }
 
   closeThread(): void {
@@ -86,13 +99,21 @@ export class Actions {
   /** Brings the thread's pin into view and opens its popover. False when it has no place on the page. */
   showPin(threadId: string): boolean {
     if (!this.#host.scrollToPin(threadId)) return false;
-    this.#set(openThread(this.#ui, threadId));
+    this.#openThread(threadId);
     return true;
   }
 
   /** Shows a thread wherever it is: at its pin, else in the comments panel. */
   goToThread(threadId: string): void {
     if (!this.showPin(threadId)) this.showPanel('comments', threadId);
+  }
+
+  /** A notification was pressed. One without a thread is only read. */
+  followNotification({ id, threadId, commentId }: { id: string; threadId?: string; commentId?: string }): void {
+    this.markRead(id);
+    if (threadId === undefined) return;
+    this.#tell('notification-navigate', { threadId, commentId });
+    this.goToThread(threadId);
   }
 
   setDraft(key: string, text: string, typingIn?: string): void {
@@ -102,17 +123,19 @@ export class Actions {
   }
 
   startThread(): void {
-    this.#send(draftKey.thread, (client, body) => client.createThread(body));
+    this.#send(draftKey.thread, (client, body, mentions) => client.createThread(body, { mentions }));
   }
 
   submitPin(): void {
     const position = this.#ui.pinDraft?.position;
     if (!position) return;
-    if (this.#send(draftKey.pin, (client, body) => client.createThread(body, { position }))) this.#set(leavePinMode(this.#ui));
+    if (this.#send(draftKey.pin, (client, body, mentions) => client.createThread(body, { mentions, position }))) this.#set(leavePinMode(this.#ui));
   }
 
   reply(threadId: string): void {
-    this.#send(draftKey.reply(threadId), (client, body) => this.replies.set(client.reply(threadId, body), threadId));
+    this.#send(draftKey.reply(threadId), (client, body, mentions) =>
+      this.replies.set(client.reply(threadId, body, mentions), threadId),
+    );
   }
 
   openReply(threadId: string | null): void {
@@ -120,21 +143,27 @@ export class Actions {
   }
 
   startEdit(commentId: string, body: string): void {
-    this.#host.drafts.set(draftKey.edit(commentId), body);
-    this.#patch({ editing: commentId, confirming: null, picker: null });
+    const { drafts } = this.#host;
+    const key = draftKey.edit(commentId);
+    // An edit that a reload cut off goes on.
+    if (!drafts.get(key)) drafts.set(key, body);
+    this.#set({ ...closePicker(this.#ui), editing: commentId, confirming: null });
   }
 
-  cancelEdit(): void {
-    this.#patch({ editing: null });
+  cancelEdit(commentId: string): void {
+    this.#host.drafts.set(draftKey.edit(commentId), '');
+    this.#patch({ editing: null, mention: null });
   }
 
   saveEdit(commentId: string): void {
-    const saved = this.#send(draftKey.edit(commentId), (client, body) => this.#settle(client.editComment(commentId, body)));
+    const saved = this.#send(draftKey.edit(commentId), (client, body, mentions) =>
+      this.#settle(client.editComment(commentId, body, mentions)),
+    );
     if (saved) this.#patch({ editing: null });
   }
 
   askDelete(commentId: string | null): void {
-    this.#patch({ confirming: commentId, picker: null });
+    this.#set({ ...closePicker(this.#ui), confirming: commentId });
   }
 
   deleteComment(commentId: string): void {
@@ -149,11 +178,20 @@ export class Actions {
   }
 
   togglePicker(commentId: string): void {
-    this.#patch({ picker: this.#ui.picker === commentId ? null : commentId });
+    const opened = { ...closePicker(this.#ui), picker: commentId };
+    this.#set(this.#ui.picker === commentId ? closePicker(this.#ui) : opened);
+  }
+
+  showAllEmoji(): void {
+    this.#patch({ allEmoji: true });
+  }
+
+  searchEmoji(text: string): void {
+    this.#patch({ emojiSearch: text });
   }
 
   toggleReaction(commentId: string, emoji: string): void {
-    this.#patch({ picker: null });
+    this.#set(closePicker(this.#ui));
     this.#write((client) => {
       const own = client.state
         .getReactions(commentId)
@@ -178,6 +216,46 @@ export class Actions {
     this.#write((client) => client.markRead(notificationId));
   }
 
+  setMention(list: MentionList | null): void {
+    this.#patch({ mention: list });
+  }
+
+  chooseMention(draft: string, userId: string, text: string): void {
+    this.#host.drafts.choose(draft, userId);
+    this.setDraft(draft, text);
+    this.setMention(null);
+  }
+
+  search(text: string): void {
+    this.#patch({ search: text, highlighted: null });
+  }
+
+  filter(filter: ThreadFilter): void {
+    this.#patch({ filter, highlighted: null });
+  }
+
+  toggleMenu(): void {
+    this.#set(toggleMenu(this.#ui));
+  }
+
+  toggleDrawing(): void {
+    this.#set(this.#ui.drawing ? leaveDrawing(this.#ui) : enterDrawing(this.#ui));
+  }
+
+  follow(userId: string | null): void {
+    if (userId) this.#tell('toolbar-follow', userId);
+    this.#patch({ following: userId });
+  }
+
+  switchSetting(name: SettingName, on: boolean): void {
+    this.#host.settings = { ...this.#host.settings, [name]: on };
+    this.#tell('settings-change', this.#host.settings);
+  }
+
+  say(words: string): void {
+    this.#host.announce(words);
+  }
+
   reconnect(): void {
     this.#host.client?.connect();
   }
@@ -199,20 +277,32 @@ export class Actions {
   }
 
   /** Sends a draft and forgets it: from here on the client keeps the text. */
-  #send(key: string, write: (client: Client, body: string) => unknown): boolean {
+  #send(key: string, write: (client: Client, body: string, mentions: string[]) => unknown): boolean {
     const { client, drafts } = this.#host;
     const body = drafts.get(key).trim();
     if (!client || !body) return false;
     try {
-      write(client, body);
+      write(client, body, this.#host.mentionsIn(body, drafts.chosen(key)));
     } catch (error) {
       // A full outbox or a body over the limit: nothing was taken, so the draft stays.
       console.error('<pulse-widget> could not send:', error);
       return false;
     }
     drafts.set(key, '');
-    this.#host.requestUpdate();
+    this.#patch({ mention: null });
     return true;
+  }
+
+  /** The events of the original that pages may rely on. */
+  #tell(name: string, detail: unknown): void {
+    this.#host.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+
+  #openThread(threadId: string): void {
+    this.#set(openThread(this.#ui, threadId));
+    for (const one of this.#host.client?.state.notifications ?? []) {
+      if (one.threadId === threadId && !one.read) this.markRead(one.id);
+    }
   }
 
   #write(write: (client: Client) => Promise<void>): void {

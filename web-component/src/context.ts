@@ -5,12 +5,17 @@ import type { Notice } from './controllers/connection-notice.ts';
 import type { Drafts } from './controllers/drafts.ts';
 import type { Snapshot } from './controllers/session.ts';
 import type { Strings } from './strings.ts';
+import type { EmojiData } from './parts.ts';
+import type { Settings } from './settings.ts';
 import type { Failures } from './threads.ts';
 import type { UiState } from './ui-state.ts';
 
 export interface ViewContext {
   readonly snapshot: Snapshot;
   readonly ui: UiState;
+  readonly settings: Settings;
+  /** Threads that an unread notification is about. */
+  readonly unreadThreads: ReadonlySet<string>;
   readonly strings: Strings;
   readonly locale: string;
   readonly nowMs: number;
@@ -22,6 +27,8 @@ export interface ViewContext {
   /** Whether what is open could not be loaded, and how to try again. */
   readonly reload: (() => void) | null;
   readonly actions: Actions;
+  /** From `pulse.js`, which alone knows where files are: each file has modules of its own. */
+  readonly loadEmoji: () => Promise<EmojiData>;
   userOf(id: string): User | undefined;
   reactionsTo(id: string): readonly Reaction[];
   typingIn(threadId: string): readonly string[];

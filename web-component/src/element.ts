@@ -5,22 +5,24 @@ import type { Client, ConnectionStatus, Point, Thread, TokenProvider, Unsubscrib
 import type { ViewContext } from './context.ts';
 import { ConnectionNotice } from './controllers/connection-notice.ts';
 import { Drafts } from './controllers/drafts.ts';
-import { moveFocus } from './controllers/focus.ts';
-import { DRAFT_ID, PageLayer } from './controllers/page-layer.ts';
-import { reveal } from './controllers/reveal.ts';
+import { PageLayer } from './controllers/page-layer.ts';
 import { OpenSurfaces } from './controllers/open-surfaces.ts';
+import { reveal } from './controllers/reveal.ts';
 import { Session } from './controllers/session.ts';
-import { positionSurfaces } from './controllers/surfaces.ts';
 import { CursorLayer } from './cursors/cursor-layer.ts';
 import { CursorSender } from './cursors/cursor-sender.ts';
-import { ENGLISH, type Strings } from './strings.ts';
+import { threadInAddress } from './deep-links.ts';
+import { emojiPart } from './parts.ts';
+import { DEFAULT_SETTINGS, readSettings, type Settings, writeSettings } from './settings.ts';
+import type { Strings } from './strings.ts';
 import { styles } from './styles/index.ts';
-import { creatorOf, groupFailures, pinnedThreads } from './threads.ts';
+import { creatorOf, groupFailures, pinnedThreads, unreadThreads } from './threads.ts';
 import { localeOf } from './time.ts';
 import { showInTopLayer } from './top-layer.ts';
-import { escape, INITIAL_UI, leavePinMode, type PanelName, pressOutside, type UiState } from './ui-state.ts';
+import { DRAFT_ID, escape, INITIAL_UI, leavePinMode, type PanelName, pressOutside, type UiState } from './ui-state.ts';
 import { banner, problemHint } from './views/notices.ts';
 import { pins } from './views/pins.ts';
+import { FIRST } from './words/first.ts';
 
 /** How often relative times are said anew. */
 const CLOCK_MS = 30_000;
@@ -77,7 +79,10 @@ export class PulseWidget extends LitElement implements ActionHost {
   readonly drafts = new Drafts();
 
   #ui: UiState = INITIAL_UI;
+  #settings: Settings = DEFAULT_SETTINGS;
   #renderedUi: UiState = INITIAL_UI;
+  /** The thread that the page's address names, until it is shown. */
+  #wanted: string | null = null;
   #detached: ReadonlySet<string> = new Set();
   #connection: AbortController | null = null;
 
@@ -93,16 +98,29 @@ export class PulseWidget extends LitElement implements ActionHost {
   });
   readonly #cursors = new CursorLayer(() => this.renderRoot.querySelector('.cursors'));
   readonly #sender = new CursorSender((point) => {
-    if (this.#cursorsAllowed) this.#session.client?.moveCursor(point);
+    if (this.#cursorsAllowed && this.#settings.showMyCursor) this.#session.client?.moveCursor(point);
   });
-  readonly #surfaces = new OpenSurfaces(this, (position) => this.#actions.place(position));
+  readonly #surfaces = new OpenSurfaces(
+    this,
+    {
+      marks: () => this.renderRoot.querySelector('.marks'),
+      edge: () => this.renderRoot.querySelector('.edge'),
+      settings: () => this.#settings,
+      followed: () => this.#ui.following,
+      stopFollowing: () => this.#actions.follow(null),
+    },
+    (position) => this.#actions.place(position),
+  );
   readonly #page = new PageLayer(this, {
     root: () => this.renderRoot,
     detachedChanged: (detached) => {
       this.#detached = detached;
       this.requestUpdate();
     },
-    placed: (places, page) => positionSurfaces(this.renderRoot, places, page, this.renderRoot.querySelector('.trigger')),
+    placed: (places, page) => {
+      this.#surfaces.position(places, page);
+      this.#openWanted();
+    },
   });
 
   constructor() {
@@ -149,8 +167,31 @@ export class PulseWidget extends LitElement implements ActionHost {
   }
 
   set ui(ui: UiState) {
+    const refollow = ui.following !== this.#ui.following;
     this.#ui = ui;
+    if (refollow) this.#surfaces.refresh();
     this.requestUpdate();
+  }
+
+  /** @internal Kept per room. */
+  get settings(): Settings {
+    return this.#settings;
+  }
+
+  set settings(settings: Settings) {
+    writeSettings(this.room ?? '', settings);
+    this.#use(settings);
+  }
+
+  /** @internal */
+  mentionsIn(text: string, chosen: ReadonlySet<string>): string[] {
+    const { config, users } = this.#session.snapshot;
+    return config.allowMentions === false ? [] : this.#surfaces.mentionsIn(text, users, chosen);
+  }
+
+  /** @internal */
+  announce(words: string): void {
+    this.announcement = words;
   }
 
   /** @internal */
@@ -178,6 +219,7 @@ export class PulseWidget extends LitElement implements ActionHost {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (CONNECTION_PROPERTIES.some((name) => changed.has(name))) this.#configure(changed.has('room'));
+    this.drafts.enter(this.room ?? '', this.#session.snapshot.user?.id);
     this.#leaveDeletedThread();
   }
 
@@ -191,12 +233,14 @@ export class PulseWidget extends LitElement implements ActionHost {
             @click=${() => this.#actions.toggleToolbar()}><slot>${context.strings.collaborate}</slot></button>`
         : nothing}
       <div class="page-layer" popover="manual" @pointerdown=${this.#pressed}>
+        <div class="marks"></div>
         <div class="pins">${pins(context)}</div>
         <div class="cursors"></div>
       </div>
       <div class="stage" popover="manual" @keydown=${this.#keyInside} @keyup=${keepTyping} @keypress=${keepTyping}>
         ${this.#surfaces.veil(context)}
-        <div class="banner-place">${banner(context)}</div>
+        <div class="edge"></div>
+        <div class="banner-place">${banner(context)}${this.#surfaces.followBar(context)}</div>
         <div class="dock">
           ${problem ? problemHint(problem, context.strings) : inline && !ui.expanded ? nothing : this.#surfaces.dock(context)}
         </div>
@@ -216,7 +260,7 @@ export class PulseWidget extends LitElement implements ActionHost {
     const before = this.#renderedUi;
     this.#renderedUi = this.#ui;
     if (this.#ui.pinMode && !before.pinMode) this.#surfaces.beginPinMode();
-    if (before !== this.#ui && this.shadowRoot) moveFocus(this.shadowRoot, before, this.#ui);
+    if (before !== this.#ui) this.#surfaces.moveFocus(before, this.#ui);
     this.#followConversation();
     if (this.#ui.highlighted && this.#ui.highlighted !== before.highlighted) {
       this.renderRoot.querySelector('.highlighted')?.scrollIntoView({ block: 'nearest' });
@@ -224,11 +268,12 @@ export class PulseWidget extends LitElement implements ActionHost {
   }
 
   get #cursorsAllowed(): boolean {
-    return this.#session.snapshot.config.showCursors !== false;
+    return this.#settings.enabled && this.#session.snapshot.config.showCursors !== false;
   }
 
+  /** Words for what is opened come with the code that opens it. */
   get #words(): Strings {
-    return { ...ENGLISH, ...this.strings };
+    return { ...FIRST, ...this.#surfaces.words, ...this.strings } as Strings;
   }
 
   #context(): ViewContext {
@@ -238,6 +283,8 @@ export class PulseWidget extends LitElement implements ActionHost {
       snapshot,
       failures: groupFailures(snapshot.pending, snapshot.threads, this.#actions.replies),
       ui: this.#ui,
+      settings: this.#settings,
+      unreadThreads: unreadThreads(snapshot.notifications),
       strings: this.#words,
       locale: localeOf(this),
       nowMs: Date.now(),
@@ -246,6 +293,7 @@ export class PulseWidget extends LitElement implements ActionHost {
       detached: this.#detached,
       reload: this.#surfaces.failed(this.#ui) ? () => this.#surfaces.load() : null,
       actions: this.#actions,
+      loadEmoji: () => emojiPart.load(),
       userOf: (id) => state?.getUser(id),
       reactionsTo: (id) => state?.getReactions(id) ?? [],
       typingIn: (threadId) =>
@@ -255,7 +303,7 @@ export class PulseWidget extends LitElement implements ActionHost {
 
   #configure(roomChanged: boolean): void {
     if (roomChanged && this.hasUpdated) this.#ui = INITIAL_UI;
-    this.drafts.enter(this.room ?? '');
+    if (roomChanged) this.#use(readSettings(this.room ?? ''));
     this.#session.configure({
       apiKey: this.apiKey,
       room: this.room,
@@ -268,35 +316,66 @@ export class PulseWidget extends LitElement implements ActionHost {
 
   #started(client: Client): Unsubscribe[] {
     this.#sender.connect();
+    this.#surfaces.use(client);
     this.#surfaces.preload();
+    if (this.#hidden) client.setAppearOffline(true);
     return [
       client.state.on('cursor', ({ userId, position }: { userId: string; position: Point }) => {
-        if (!this.#cursorsAllowed || userId === client.state.user?.id) return;
+        if (!this.#cursorsAllowed || !this.#settings.showOthersCursors || userId === client.state.user?.id) return;
         this.#cursors.receive(userId, position, client.state.getUser(userId));
       }),
       client.on('presence:leave', ({ userId }: { userId: string }) => this.#cursors.remove(userId)),
     ];
   }
 
+  get #hidden(): boolean {
+    return this.#settings.appearOffline || !this.#settings.enabled;
+  }
+
+  #use(settings: Settings): void {
+    const wasHidden = this.#hidden;
+    this.#settings = settings;
+    if (this.#hidden !== wasHidden) this.#session.client?.setAppearOffline(this.#hidden);
+    this.#surfaces.refresh();
+    if (!settings.enabled || !settings.showOthersCursors) this.#cursors.clear();
+    this.requestUpdate();
+  }
+
   #stopped(): void {
     this.#sender.disconnect();
+    this.#surfaces.use(null);
     this.#cursors.clear();
     this.#notice.reset();
   }
 
   #listen(signal: AbortSignal): void {
     window.addEventListener('keydown', (event) => this.#keydown(event), { signal });
+    const readAddress = (): void => {
+      this.#wanted = threadInAddress(location.hash);
+      this.#openWanted();
+    };
+    window.addEventListener('hashchange', readAddress, { signal });
+    readAddress();
     // On release, so that a press which scrolls or drags the page is over before anything closes.
     document.addEventListener('click', (event) => this.#clicked(event), { signal, capture: true });
-    this.addEventListener('pulse-comment-created', (event) => this.#announce(event.comment.userId), { signal });
-    this.addEventListener('pulse-thread-created', (event) => this.#announce(creatorOf(event.thread)), { signal });
+    this.addEventListener('pulse-comment-created', (event) => this.#announceComment(event.comment.userId), { signal });
+    this.addEventListener('pulse-thread-created', (event) => this.#announceComment(creatorOf(event.thread)), { signal });
     const clock = setInterval(() => {
       if ((this.#ui.panel || this.#ui.thread) && !document.hidden) this.requestUpdate();
     }, CLOCK_MS);
     signal.addEventListener('abort', () => clearInterval(clock));
   }
 
+  /** Pins must have found their places first: asked again after each layout. */
+  #openWanted(): void {
+    const wanted = this.#wanted;
+    if (wanted === null || this.status !== 'connected') return;
+    this.#wanted = null;
+    if (this.#session.snapshot.threads.some(({ id }) => id === wanted)) this.#actions.goToThread(wanted);
+  }
+
   readonly #keyInside = (event: KeyboardEvent): void => {
+    if (event.key === '?' && !isTyping(event)) this.#actions.togglePanel('help');
     this.#keydown(event);
     keepTyping(event);
   };
@@ -316,10 +395,10 @@ export class PulseWidget extends LitElement implements ActionHost {
     if (ui !== this.#ui) this.ui = ui;
   }
 
-  #announce(author: string | undefined): void {
+  #announceComment(author: string | undefined): void {
     const state = this.#session.client?.state;
     if (!state || author === undefined || author === state.user?.id) return;
-    this.announcement = this.#words.commentAnnounced(state.getUser(author)?.name ?? this.#words.someone);
+    this.announce(this.#words.commentAnnounced(state.getUser(author)?.name ?? this.#words.someone));
   }
 
   readonly #pressed = (event: PointerEvent): void => {
@@ -350,7 +429,11 @@ export class PulseWidget extends LitElement implements ActionHost {
 
 /** To the page, keys pressed in our boxes would seem pressed on no box at all, and set off its shortcuts. */
 function keepTyping(event: KeyboardEvent): void {
-  if (event.target instanceof HTMLTextAreaElement) event.stopPropagation();
+  if (isTyping(event)) event.stopPropagation();
+}
+
+function isTyping({ target }: Event): boolean {
+  return target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement;
 }
 
 function pinned({ id, position }: Thread): { id: string; position: NonNullable<Thread['position']> }[] {

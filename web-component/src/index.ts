@@ -5,8 +5,9 @@ export { setWasmUrl } from './client/loader.ts';
 export type * from './client/contract.ts';
 export { PulseWidget } from './element.ts';
 export * from './events.ts';
-export { ENGLISH, type Strings } from './strings.ts';
+export type { Strings } from './strings.ts';
 export type { PanelName } from './ui-state.ts';
+export { ENGLISH } from './words/english.ts';
 
 surfacesPart.from(() => import('./surfaces.ts'));
 emojiPart.from(() => import('./emoji/data.ts'));

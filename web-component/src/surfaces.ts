@@ -4,19 +4,33 @@
  */
 import { type CSSResult, unsafeCSS } from 'lit';
 import surfaces from './styles/surfaces.css';
+import extras from './styles/extras.css';
+import live from './styles/live.css';
+import writing from './styles/writing.css';
 import threads from './styles/threads.css';
 import toolbar from './styles/toolbar.css';
 import veil from './styles/veil.css';
 
 export { makePin } from './anchors/make.ts';
 export { Conversation } from './controllers/conversation.ts';
+export { moveFocus } from './controllers/focus.ts';
 export { startPinDrag } from './controllers/pin-drag.ts';
 export { PinTarget } from './controllers/pin-target.ts';
+export { positionSurfaces } from './controllers/surfaces.ts';
+export { LiveSignals } from './live/live-signals.ts';
+export { Pen } from './live/pen.ts';
+export { drawStroke } from './live/strokes.ts';
+export { activityPanel } from './views/activity-panel.ts';
+export { canvas, followBar } from './views/canvas.ts';
 export { commentsPanel } from './views/comments-panel.ts';
 export { notificationsPanel } from './views/notifications-panel.ts';
+export { helpPanel } from './views/help-panel.ts';
+export { handlesOf } from './views/rich-text.ts';
 export { pinForm } from './views/pin-form.ts';
+export { settingsPanel } from './views/settings-panel.ts';
 export { threadPopover } from './views/thread.ts';
 export { toolbar } from './views/toolbar.ts';
 export { veil } from './views/veil.ts';
+export { OPENED as words } from './words/opened.ts';
 
-export const styles: CSSResult[] = [toolbar, surfaces, threads, veil].map((text) => unsafeCSS(text));
+export const styles: CSSResult[] = [toolbar, surfaces, threads, writing, extras, live, veil].map((text) => unsafeCSS(text));

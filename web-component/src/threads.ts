@@ -1,5 +1,5 @@
 /** Questions about threads that several views ask. Pure. */
-import type { Comment, PendingWrite, Thread } from './client/contract.ts';
+import type { Comment, PendingWrite, PulseNotification, Thread } from './client/contract.ts';
 
 /** A thread carries no author: it is whoever wrote its earliest comment. */
 export function creatorOf(thread: Thread): string | undefined {
@@ -21,6 +21,10 @@ export function panelOrder(threads: readonly Thread[]): { open: Thread[]; resolv
 
 export function pinnedThreads(threads: readonly Thread[]): Thread[] {
   return threads.filter((one) => !one.resolved && one.position && one.comments.length > 0);
+}
+
+export function unreadThreads(notifications: readonly PulseNotification[]): Set<string> {
+  return new Set(notifications.flatMap(({ read, threadId }) => (read || threadId === undefined ? [] : [threadId])));
 }
 
 /** Refused writes: those that belong to a thread, by its id, and those that belong to none that there is. */

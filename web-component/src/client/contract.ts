@@ -4,7 +4,7 @@
  */
 import type * as wire from '../../../protocol/bindings/protocol.ts';
 
-export type { DeviceType, Presence, Reaction, User } from '../../../protocol/bindings/protocol.ts';
+export type { ActivityLog, DeviceType, Presence, Reaction, Selection, User, Viewport } from '../../../protocol/bindings/protocol.ts';
 
 /** Where a pin is, in as many ways as could be found out. */
 export type PinPosition = wire.PinPosition & {
@@ -23,6 +23,9 @@ export interface PointAnchor {
 
 /** Where a pointer is: viewport and document pixels, and the element under it. */
 export type Point = wire.Point & { anchor?: PointAnchor };
+
+/** A point of a drawing in viewport pixels. The first may say more about where it is, and the others are beside it. */
+export type StrokePoint = wire.StrokePoint;
 
 /** A comment; `pending` until the server has acknowledged what was last done to it. */
 export type Comment = wire.Comment & { pending?: boolean };
@@ -92,7 +95,9 @@ export interface ClientState {
   readonly presence: wire.Presence[];
   readonly threads: Thread[];
   readonly notifications: PulseNotification[];
+  readonly activityLogs: wire.ActivityLog[];
   readonly unreadCount: number;
+  readonly viewports: ReadonlyMap<string, wire.Viewport>;
   getUser(id: string): wire.User | undefined;
   getReactions(targetId: string): wire.Reaction[];
   getTypingUsers(threadId: string): string[];
@@ -118,6 +123,11 @@ export interface Client {
   markRead(notificationId: string): Promise<void>;
   markAllRead(): Promise<void>;
   moveCursor(point: Point): void;
+  performClick(point: Point): void;
+  updateViewport(viewport: wire.Viewport): void;
+  updateSelection(selection: wire.Selection | null): void;
+  drawStroke(points: readonly StrokePoint[], color: string, width: number): void;
+  setAppearOffline(offline: boolean): void;
   sendTyping(threadId: string): void;
   retry(opId: string): void;
   discard(opId: string): void;

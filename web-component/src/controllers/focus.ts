@@ -18,24 +18,28 @@ export function moveFocus(root: ShadowRoot, before: UiState, after: UiState): vo
 function opened(before: UiState, after: UiState): string | null {
   if (after.confirming && after.confirming !== before.confirming) return '.confirm';
   if (after.editing && after.editing !== before.editing) return '.editor';
+  if (after.allEmoji && !before.allEmoji) return '.emoji-picker';
+  if (after.menu && !before.menu) return '.menu';
   if (after.picker && after.picker !== before.picker) return '.emoji-row';
   if (after.replying && after.replying !== before.replying) return thread(after.replying);
   if (after.pinDraft && !before.pinDraft) return '[data-surface="pin-form"]';
   if (after.pinMode && !before.pinMode) return '.veil';
   if (after.thread && after.thread !== before.thread) return '[data-surface="thread"]';
   if (after.panel && after.panel !== before.panel) return '[data-surface="panel"]';
-  if (after.expanded && !before.expanded) return '.pill button';
+  if (after.expanded && !before.expanded) return '.pill .toolbar-button';
   return null;
 }
 
 function closed(before: UiState, after: UiState): string | null {
   if (before.confirming && !after.confirming) return comment(before.confirming, 'comment-delete');
   if (before.editing && !after.editing) return comment(before.editing, 'comment-edit');
+  if (before.menu && !after.menu && !after.panel && !after.drawing) return '[data-testid="more"]';
+  if (before.drawing && !after.drawing) return '[data-testid="more"]';
   if (before.picker && !after.picker) return comment(before.picker, 'reaction-add');
   if (before.replying && !after.replying) return `${thread(before.replying)} [data-testid="thread-reply"]`;
   if (before.thread && !after.thread) return `.pin[data-thread-id="${CSS.escape(before.thread)}"]`;
   if ((before.pinDraft || before.pinMode) && !after.pinDraft && !after.pinMode) return '[data-testid="pin-mode"], .fab';
-  if (before.panel && !after.panel) return after.expanded ? `[data-testid="${before.panel}"]` : '.fab';
+  if (before.panel && !after.panel) return after.expanded ? `[data-testid="${before.panel}"], [data-testid="more"]` : '.fab';
   if (before.expanded && !after.expanded) return '.fab';
   return null;
 }
@@ -43,6 +47,7 @@ function closed(before: UiState, after: UiState): string | null {
 function focusIn(root: ShadowRoot, selector: string): void {
   const surface = root.querySelector<HTMLElement>(selector);
   if (!surface) return;
+  if (surface.matches('.emoji-picker')) surface.scrollIntoView({ block: 'nearest' });
   // On touch screens the keyboard would cover what was just opened.
   const touch = matchMedia('(pointer: coarse)').matches;
   const inner = surface.querySelector<HTMLElement>('[data-autofocus]');

@@ -1,8 +1,12 @@
 /** Shows what is open, with code that is loaded when it is first needed or, after connecting, when the page is idle. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { PinPosition, Thread } from '../client/contract.ts';
+import type { Vec } from '../anchors/geometry.ts';
+import type { PageMeasures } from '../anchors/page.ts';
+import type { Client, PinPosition, StrokePoint, Thread, User } from '../client/contract.ts';
 import type { ViewContext } from '../context.ts';
+import type { LivePorts } from '../live/ports.ts';
 import { type Surfaces, surfacesPart } from '../parts.ts';
+import type { Strings } from '../strings.ts';
 import type { UiState } from '../ui-state.ts';
 import { toggle } from '../views/toggle.ts';
 
@@ -10,7 +14,11 @@ export interface SurfacesHost extends HTMLElement {
   requestUpdate(): void;
 }
 
+/** What the live signals need of the element. */
+export type LiveHooks = Omit<LivePorts, 'client' | 'host' | 'words'>;
+
 type Parts = Surfaces & {
+  readonly pen: InstanceType<Surfaces['Pen']>;
   readonly target: InstanceType<Surfaces['PinTarget']>;
   readonly conversation: InstanceType<Surfaces['Conversation']>;
 };
@@ -19,12 +27,38 @@ export class OpenSurfaces {
   readonly #host: SurfacesHost;
   readonly #place: (position: PinPosition) => void;
   #parts: Parts | null = null;
+  readonly #live: LiveHooks;
+  #client: Client | null = null;
+  #signals: InstanceType<Surfaces['LiveSignals']> | null = null;
   #loading = false;
   #failed = false;
 
-  constructor(host: SurfacesHost, place: (position: PinPosition) => void) {
+  constructor(host: SurfacesHost, live: LiveHooks, place: (position: PinPosition) => void) {
     this.#host = host;
+    this.#live = live;
     this.#place = place;
+  }
+
+  /** Ids of those a text mentions. Where there is a box to write in, the code is there too. */
+  mentionsIn(text: string, users: readonly User[], chosen: ReadonlySet<string>): string[] {
+    return this.#parts?.handlesOf(users).idsIn(text, chosen) ?? [];
+  }
+
+  get words(): Partial<Strings> {
+    return this.#parts?.words ?? {};
+  }
+
+  /** A client was made; null when it has gone. */
+  use(client: Client | null): void {
+    this.#signals?.stop();
+    this.#signals = null;
+    this.#client = client;
+    this.#startSignals();
+  }
+
+  /** Settings changed, or who is followed. */
+  refresh(): void {
+    this.#signals?.refresh();
   }
 
   /** Loads in a quiet moment, so that opening is instant. A failure shows when something is opened. */
@@ -64,6 +98,9 @@ export class OpenSurfaces {
     const thread = snapshot.threads.find((one) => one.id === ui.thread);
     return html`${ui.panel === 'comments' ? parts.commentsPanel(context) : nothing}
     ${ui.panel === 'notifications' ? parts.notificationsPanel(context) : nothing}
+    ${ui.panel === 'activity' ? parts.activityPanel(context) : nothing}
+    ${ui.panel === 'settings' ? parts.settingsPanel(context) : nothing}
+    ${ui.panel === 'help' ? parts.helpPanel(context) : nothing}
     ${thread ? parts.threadPopover(context, thread) : nothing} ${parts.pinForm(context)}`;
   }
 
@@ -73,7 +110,13 @@ export class OpenSurfaces {
   }
 
   veil(context: ViewContext): TemplateResult | typeof nothing {
-    return context.ui.pinMode && this.#parts ? this.#parts.veil(context, this.#parts.target) : nothing;
+    const parts = this.#parts;
+    if (!parts) return nothing;
+    return context.ui.pinMode ? parts.veil(context, parts.target) : parts.canvas(context, parts.pen);
+  }
+
+  followBar(context: ViewContext): TemplateResult | typeof nothing {
+    return this.#parts?.followBar(context) ?? nothing;
   }
 
   beginPinMode(): void {
@@ -84,6 +127,17 @@ export class OpenSurfaces {
   startPinDrag(event: PointerEvent, dropped: (threadId: string, position: PinPosition) => void): void {
     const parts = this.#parts;
     parts?.startPinDrag(event, { dropped: (threadId, x, y) => dropped(threadId, parts.makePin(x, y)) });
+  }
+
+  moveFocus(before: UiState, after: UiState): void {
+    const root = this.#host.shadowRoot;
+    if (root) this.#parts?.moveFocus(root, before, after);
+  }
+
+  /** Puts what is open beside its pin or trigger. */
+  position(places: ReadonlyMap<string, Vec>, page: PageMeasures): void {
+    const root = this.#host.shadowRoot;
+    if (root) this.#parts?.positionSurfaces(root, places, page, root.querySelector('.trigger'));
   }
 
   /** Keeps the end of the open conversation in view. Call after rendering. */
@@ -100,7 +154,26 @@ export class OpenSurfaces {
       ...surfaces,
       target: new surfaces.PinTarget((x, y) => this.#place(surfaces.makePin(x, y))),
       conversation: new surfaces.Conversation(),
+      pen: new surfaces.Pen((points, width) => this.#drawn(points, width)),
     };
+    this.#startSignals();
+  }
+
+  #startSignals(): void {
+    const parts = this.#parts;
+    if (!parts || !this.#client || this.#signals) return;
+    this.#signals = new parts.LiveSignals({ ...this.#live, client: this.#client, host: this.#host, words: () => parts.words });
+  }
+
+  /** One's own line is shown at once: the server does not send it back. */
+  #drawn(points: readonly StrokePoint[], width: number): void {
+    const [first] = points;
+    const marks = this.#live.marks();
+    const client = this.#client;
+    if (!first || !marks || !client) return;
+    const color = client.state.user?.color ?? '';
+    this.#parts?.drawStroke(marks, { x: first.x + window.scrollX, y: first.y + window.scrollY }, points, color, width);
+    client.drawStroke(points, color, width);
   }
 
   #notLoaded(error: unknown): void {
@@ -110,6 +183,6 @@ export class OpenSurfaces {
   }
 }
 
-function isOpen({ expanded, panel, thread, pinMode, pinDraft }: UiState): boolean {
-  return expanded || Boolean(panel ?? thread ?? pinMode ?? pinDraft);
+function isOpen({ expanded, panel, thread, pinMode, pinDraft, drawing }: UiState): boolean {
+  return expanded || drawing || Boolean(panel ?? thread ?? pinMode ?? pinDraft);
 }

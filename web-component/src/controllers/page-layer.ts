@@ -9,6 +9,7 @@ import { type Anchor, Resolver } from '../anchors/resolve.ts';
 import type { Vec } from '../anchors/geometry.ts';
 import { distance } from '../anchors/geometry.ts';
 import type { PinPosition } from '../client/contract.ts';
+import { DRAFT_ID } from '../ui-state.ts';
 import { PageObserver } from './page-observer.ts';
 
 export interface Pinned {
@@ -23,9 +24,6 @@ export interface PageLayerHooks {
   /** Places are up to date: position what depends on them. */
   readonly placed: (places: ReadonlyMap<string, Vec>, page: PageMeasures) => void;
 }
-
-/** The id of the pin that is being made, among those of threads. */
-export const DRAFT_ID = '';
 
 export class PageLayer {
   readonly #hooks: PageLayerHooks;

@@ -3,6 +3,7 @@
  * token changes, replaces it when it has to talk to another room, and hands its state to the views as a snapshot.
  */
 import type {
+  ActivityLog,
   Client,
   ClientConstructor,
   ConnectionStatus,
@@ -33,10 +34,12 @@ export interface SessionOptions {
 export interface Snapshot {
   readonly user: User | null;
   readonly config: EnvConfig;
+  readonly users: readonly User[];
   readonly presence: readonly Presence[];
   readonly threads: readonly Thread[];
   readonly notifications: readonly PulseNotification[];
   readonly unreadCount: number;
+  readonly activityLogs: readonly ActivityLog[];
   readonly pending: readonly PendingWrite[];
 }
 
@@ -54,14 +57,16 @@ export interface SessionHooks {
 const EMPTY: Snapshot = {
   user: null,
   config: {},
+  users: [],
   presence: [],
   threads: [],
   notifications: [],
   unreadCount: 0,
+  activityLogs: [],
   pending: [],
 };
 
-const STATE_EVENTS = ['auth', 'users', 'config', 'presence', 'threads', 'notifications', 'reactions', 'typing'];
+const STATE_EVENTS = ['auth', 'users', 'config', 'presence', 'threads', 'notifications', 'reactions', 'typing', 'activity-logs'];
 
 /** How long attributes may be missing before it is said: pages set them one after another, a token often by a fetch. */
 const PATIENCE_MS = 1500;
@@ -241,10 +246,12 @@ function read(client: Client): Snapshot {
   return {
     user: state.user ?? null,
     config: state.config ?? {},
+    users: state.users,
     presence: state.presence,
     threads: state.threads,
     notifications: state.notifications,
     unreadCount: state.unreadCount,
+    activityLogs: state.activityLogs,
     pending: client.pending,
   };
 }

@@ -2,7 +2,7 @@
 import type { Vec } from '../anchors/geometry.ts';
 import type { PageMeasures } from '../anchors/page.ts';
 import { besidePin, besideTrigger, type Spot } from '../surface-position.ts';
-import { DRAFT_ID } from './page-layer.ts';
+import { DRAFT_ID } from '../ui-state.ts';
 
 const PIN_SIZE = 32;
 

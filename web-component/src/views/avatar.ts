@@ -7,8 +7,8 @@ import { initials, safeImageUrl } from '../people.ts';
 /** Decorative: the name stands beside it or is the label of what it is in. */
 export function avatar(user: User | undefined): TemplateResult {
   const picture = safeImageUrl(user?.avatar, document.baseURI);
-  return html`<span class="avatar" aria-hidden="true" ${tint(user?.color)}
-    >${initials(user?.name ?? '')}${picture
+  return html`<span class="avatar" aria-hidden="true" data-initials=${initials(user?.name ?? '')} ${tint(user?.color)}
+    >${picture
       ? html`<img src=${picture} alt="" referrerpolicy="no-referrer" @error=${hide} @load=${show} />`
       : nothing}</span
   >`;

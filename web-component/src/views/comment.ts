@@ -1,6 +1,5 @@
 /** One comment: who, when, what, reactions, and what its author can do with it. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { live } from 'lit/directives/live.js';
 import { type IconNode, Pencil, SmilePlus, Trash2 } from 'lucide';
 import { draftKey } from '../controllers/drafts.ts';
 import type { Comment, Thread } from '../client/contract.ts';
@@ -8,7 +7,11 @@ import { nameOf, type ViewContext } from '../context.ts';
 import { icon } from '../icons.ts';
 import { fullTime, relativeTime } from '../time.ts';
 import { avatar } from './avatar.ts';
+import { emojiPicker } from './emoji-picker.ts';
+import { mentionList } from './mention-list.ts';
 import { emojiRow, reactionsView } from './reactions.ts';
+import { richText } from './rich-text.ts';
+import { writingBox } from './writing-box.ts';
 
 export function commentView(context: ViewContext, thread: Thread, comment: Comment): TemplateResult {
   const { strings, ui } = context;
@@ -34,8 +37,8 @@ export function commentView(context: ViewContext, thread: Thread, comment: Comme
       </header>
       ${ui.editing === comment.id
         ? editor(context, comment)
-        : html`<p class="body" dir="auto" data-testid="comment-body">${comment.body}</p>`}
-      ${ui.picker === comment.id ? emojiRow(context, comment) : nothing}
+        : html`<div class="body" dir="auto" data-testid="comment-body">${richText(context, comment.body, comment.mentions)}</div>`}
+      ${ui.picker !== comment.id ? nothing : ui.allEmoji ? emojiPicker(context, comment) : emojiRow(context, comment)}
       ${ui.confirming === comment.id ? confirmation(context, thread, comment) : nothing} ${reactionsView(context, comment)}
     </div>
   </article>`;
@@ -73,22 +76,11 @@ function editor(context: ViewContext, comment: Comment): TemplateResult {
   const { strings, actions, drafts } = context;
   const key = draftKey.edit(comment.id);
   const save = (): void => actions.saveEdit(comment.id);
-  return html`<div class="editor">
-    <textarea
-      rows="2"
-      data-testid="edit-input"
-      data-autofocus
-      aria-label=${strings.editComment}
-      .value=${live(drafts.get(key))}
-      @input=${(event: Event) => actions.setDraft(key, (event.target as HTMLTextAreaElement).value)}
-      @keydown=${(event: KeyboardEvent) => {
-        if (event.key !== 'Enter' || event.isComposing || event.shiftKey) return;
-        event.preventDefault();
-        save();
-      }}
-    ></textarea>
+  return html`<div class="editor writing">
+    ${mentionList(context, key)}
+    ${writingBox(context, { draft: key, label: strings.editComment, testId: 'edit-input', rows: 2, submit: save, enterSends: true, focusTarget: true })}
     <span class="row end">
-      <button type="button" class="button" data-testid="edit-cancel" @click=${() => actions.cancelEdit()}>${strings.cancel}</button>
+      <button type="button" class="button" data-testid="edit-cancel" @click=${() => actions.cancelEdit(comment.id)}>${strings.cancel}</button>
       <button type="button" class="button primary" data-testid="edit-save" ?disabled=${!drafts.get(key).trim()} @click=${save}>
         ${strings.save}
       </button>

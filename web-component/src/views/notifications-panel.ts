@@ -36,10 +36,7 @@ function notificationRow(context: ViewContext, one: PulseNotification): Template
     data-testid="notification"
     data-notification-id=${one.id}
     data-read=${String(one.read)}
-    @click=${() => {
-      actions.markRead(one.id);
-      if (one.threadId) actions.goToThread(one.threadId);
-    }}
+    @click=${() => actions.followNotification(one)}
   >
     ${avatar(context.userOf(one.actorId))}
     <span class="notification-text">

@@ -10,6 +10,8 @@ export interface Panel {
   readonly title: string;
   readonly detail?: string;
   readonly tools?: TemplateResult | typeof nothing;
+  /** Stays above what scrolls. */
+  readonly head?: TemplateResult | typeof nothing;
   readonly body: TemplateResult;
   readonly foot?: TemplateResult;
 }
@@ -32,7 +34,7 @@ export function panel(context: ViewContext, frame: Panel): TemplateResult {
       <button type="button" class="bar-button" data-testid="panel-close" aria-label=${strings.close}
         title=${strings.close} @click=${() => actions.closePanel()}>${icon(X)}</button>
     </div>
-    ${frame.body} ${frame.foot ? html`<div class="foot">${frame.foot}</div>` : nothing}
+    ${frame.head ?? nothing} ${frame.body} ${frame.foot ? html`<div class="foot">${frame.foot}</div>` : nothing}
   </section>`;
 }
 

@@ -10,7 +10,8 @@ import { initials } from '../people.ts';
 import { creatorOf, pinnedThreads } from '../threads.ts';
 
 export function pins(context: ViewContext): TemplateResult {
-  const threads = pinnedThreads(context.snapshot.threads);
+  const { enabled, showCommentPins } = context.settings;
+  const threads = enabled && showCommentPins ? pinnedThreads(context.snapshot.threads) : [];
   return html`${repeat(threads, (thread) => thread.id, (thread) => pin(context, thread))}
   ${context.ui.pinDraft
     ? html`<span class="pin draft" data-testid="pin-draft" ${tint(context.snapshot.user?.color)}
@@ -25,7 +26,7 @@ function pin(context: ViewContext, thread: Thread): TemplateResult {
   const open = context.ui.thread === thread.id;
   return html`<button
     type="button"
-    class="pin ${open ? 'open' : ''}"
+    class="pin ${open ? 'open' : ''} ${context.unreadThreads.has(thread.id) ? 'unread' : ''}"
     part="pin"
     data-testid="pin"
     data-thread-id=${thread.id}

@@ -1,8 +1,10 @@
 /** The reactions to a comment and the six quick emoji to add one. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { Plus } from 'lucide';
 import type { Comment, Reaction } from '../client/contract.ts';
 import { nameOf, type ViewContext } from '../context.ts';
+import { icon } from '../icons.ts';
 
 export const QUICK_EMOJI = ['👍', '👎', '❤️', '🎉', '👀', '🚀'] as const;
 
@@ -29,6 +31,16 @@ export function emojiRow(context: ViewContext, comment: Comment): TemplateResult
         ${emoji}
       </button>`,
     )}
+    <button
+      type="button"
+      class="emoji more-emoji"
+      data-testid="reaction-more"
+      aria-label=${context.strings.moreEmoji}
+      title=${context.strings.moreEmoji}
+      @click=${() => context.actions.showAllEmoji()}
+    >
+      ${icon(Plus)}
+    </button>
   </div>`;
 }
 

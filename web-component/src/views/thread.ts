@@ -9,6 +9,7 @@ import { icon } from '../icons.ts';
 import { creatorOf } from '../threads.ts';
 import { commentView } from './comment.ts';
 import { composer } from './composer.ts';
+import { copyLink } from './copy-link.ts';
 import { failedWrites } from './failed-write.ts';
 
 export function commentList(context: ViewContext, thread: Thread): TemplateResult {
@@ -59,6 +60,7 @@ export function threadPopover(context: ViewContext, thread: Thread): TemplateRes
         ? html`<button type="button" class="bar-button" data-testid="thread-move" aria-label=${strings.movePin}
             title=${strings.movePin} @click=${() => actions.movePin(thread.id)}>${icon(Move)}</button>`
         : nothing}
+      ${copyLink(context, thread.id, 'bar-button')}
       <button type="button" class="bar-button" data-testid="thread-resolve" aria-label=${strings.resolve}
         title=${strings.resolve} @click=${() => actions.resolve(thread.id, true)}>${icon(CircleCheck)}</button>
       <button type="button" class="bar-button" data-testid="popover-close" aria-label=${strings.close}

@@ -1,11 +1,12 @@
 /** The pill that the round button opens into: people, pin mode, panels. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { Bell, type IconNode, MapPinPlus, MessageSquareText, Minimize2, Smartphone, Tablet } from 'lucide';
-import type { Presence } from '../client/contract.ts';
+import { Bell, Ellipsis, type IconNode, MapPinPlus, MessageSquareText, Minimize2, Smartphone, Tablet } from 'lucide';
+import type { Presence, User } from '../client/contract.ts';
 import type { ViewContext } from '../context.ts';
 import { icon } from '../icons.ts';
 import { avatar } from './avatar.ts';
+import { menu } from './menu.ts';
 import { badge } from './toggle.ts';
 
 const MAX_AVATARS = 3;
@@ -13,17 +14,19 @@ const MAX_AVATARS = 3;
 export function toolbar(context: ViewContext): TemplateResult {
   const { strings, actions, snapshot, ui } = context;
   const open = snapshot.threads.filter((thread) => !thread.resolved).length;
+  const off = !context.settings.enabled;
   const pinning = ui.pinMode !== null || ui.pinDraft !== null;
   return html`<div class="pill" part="toolbar" role="toolbar" aria-label=${strings.widget} data-testid="toolbar" @keydown=${arrowKeys}>
     ${snapshot.config.showPresence === false || snapshot.presence.length === 0
       ? nothing
       : html`${people(context)}<span class="divider"></span>`}
-    ${button({ icon: MapPinPlus, testId: 'pin-mode', label: pinning ? strings.leavePinMode : strings.addPin, pressed: pinning, act: () => actions.togglePinMode() })}
+    ${button({ icon: MapPinPlus, testId: 'pin-mode', label: pinning ? strings.leavePinMode : strings.addPin, pressed: pinning, disabled: off, act: () => actions.togglePinMode() })}
     ${button({
       icon: MessageSquareText,
       testId: 'comments',
       label: strings.commentsButton(open),
       expanded: ui.panel === 'comments',
+      disabled: off,
       act: () => actions.togglePanel('comments'),
       extra: open > 0 ? html`<span class="count" data-testid="comments-count">${open}</span>` : nothing,
     })}
@@ -32,9 +35,19 @@ export function toolbar(context: ViewContext): TemplateResult {
       testId: 'notifications',
       label: strings.notificationsButton(snapshot.unreadCount),
       expanded: ui.panel === 'notifications',
+      disabled: off,
       act: () => actions.togglePanel('notifications'),
       extra: badge(snapshot.unreadCount, 'notifications-badge'),
     })}
+    ${button({
+      icon: Ellipsis,
+      testId: 'more',
+      label: strings.more,
+      expanded: ui.menu || ui.drawing || ui.panel === 'activity' || ui.panel === 'settings' || ui.panel === 'help',
+      menu: true,
+      act: () => actions.toggleMenu(),
+    })}
+    ${menu(context)}
     <span class="divider"></span>
     ${button({ icon: Minimize2, testId: 'toolbar-collapse', label: strings.collapse, quiet: true, act: () => actions.toggleToolbar() })}
   </div>`;
@@ -48,6 +61,8 @@ interface ToolbarButton {
   readonly pressed?: boolean;
   readonly expanded?: boolean;
   readonly quiet?: boolean;
+  readonly disabled?: boolean;
+  readonly menu?: boolean;
   readonly extra?: TemplateResult | typeof nothing;
 }
 
@@ -61,6 +76,8 @@ function button(one: ToolbarButton): TemplateResult {
     title=${one.label}
     aria-pressed=${one.pressed === undefined ? nothing : String(one.pressed)}
     aria-expanded=${one.expanded === undefined ? nothing : String(one.expanded)}
+    aria-haspopup=${one.menu ? 'menu' : nothing}
+    ?disabled=${one.disabled ?? false}
     @click=${one.act}
   >
     ${icon(one.icon)}${one.extra ?? nothing}
@@ -86,8 +103,8 @@ function person(context: ViewContext, { user, status, deviceType }: Presence, se
   const name = strings.person(self ? strings.you : user.name, status !== 'online');
   const device = deviceType === 'mobile' || deviceType === 'tablet' ? deviceType : null;
   const where = device === 'mobile' ? strings.onMobile : strings.onTablet;
-  return html`<li class="person ${status}" data-testid="avatar" data-user-id=${user.id} title=${name}>
-    ${avatar(user)}<span class="hidden-text">${name}</span>
+  return html`<li class="person ${status}" data-testid="avatar" data-user-id=${user.id} title=${self ? name : nothing}>
+    ${self ? html`${avatar(user)}<span class="hidden-text">${name}</span>` : followButton(context, user, name)}
     ${device
       ? html`<span class="device" data-testid="device" title=${where}
           >${icon(device === 'mobile' ? Smartphone : Tablet)}<span class="hidden-text">${where}</span></span
@@ -96,12 +113,27 @@ function person(context: ViewContext, { user, status, deviceType }: Presence, se
   </li>`;
 }
 
+function followButton({ strings, ui, actions }: ViewContext, user: User, name: string): TemplateResult {
+  const followed = ui.following === user.id;
+  return html`<button
+    type="button"
+    class="follow ${followed ? 'on' : ''}"
+    data-testid="follow"
+    aria-pressed=${String(followed)}
+    aria-label=${strings.follow(name)}
+    title=${strings.follow(name)}
+    @click=${() => actions.follow(followed ? null : user.id)}
+  >
+    ${avatar(user)}
+  </button>`;
+}
+
 /** Arrow keys go along the bar, as the toolbar pattern has it; Tab does too, so nobody has to know. */
 function arrowKeys(event: KeyboardEvent): void {
   const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
   if (step === undefined) return;
   const bar = event.currentTarget as HTMLElement;
-  const buttons = Array.from(bar.querySelectorAll('button'));
+  const buttons = Array.from(bar.querySelectorAll<HTMLButtonElement>('button:not(:disabled, .menu-item)'));
   const towards = getComputedStyle(bar).direction === 'rtl' ? -step : step;
   const index = buttons.indexOf(event.target as HTMLButtonElement);
   buttons.at((index + towards + buttons.length) % buttons.length)?.focus();

@@ -28,7 +28,7 @@ async function violations(page: Page): Promise<string[]> {
 
 const open = (testId: string) => async ({ part }: Opened): Promise<void> => {
   await part('toolbar-toggle').click();
-  await part(testId).click();
+  await part(testId).first().click();
 };
 
 const SURFACES: Record<string, (opened: Opened) => Promise<void>> = {
@@ -36,6 +36,26 @@ const SURFACES: Record<string, (opened: Opened) => Promise<void>> = {
   'the toolbar': async ({ part }) => part('toolbar-toggle').click(),
   'the comments panel': open('comments'),
   'the notifications panel': open('notifications'),
+  'the menu': open('more'),
+  'the activity panel': async (opened) => { await open('more')(opened); await opened.part('activity').click(); },
+  'the settings panel': async (opened) => { await open('more')(opened); await opened.part('settings').click(); },
+  'the list of keys': async (opened) => { await open('more')(opened); await opened.part('help').click(); },
+  'draw mode': async (opened) => { await open('more')(opened); await opened.part('draw').click(); },
+  'following': async (opened) => { await open('follow')(opened); await opened.part('follow-bar').waitFor(); },
+  'the list of mentions and a text with mark-up': async ({ page, part, pin }) => {
+    await pin('t2').click();
+    await part('reply-input').fill('**a** *b* `c` [d](https://x.example) @Chen_Wei\n> e\n\n- f\n```\ng\n```');
+    await page.keyboard.press('Enter');
+    await part('reply-input').fill('@');
+    await part('mention-list').waitFor();
+  },
+  'the emoji picker': async ({ part, pin }) => {
+    await pin('t2').click();
+    await part('comment').hover();
+    await part('reaction-add').click();
+    await part('reaction-more').click();
+    await part('emoji').first().waitFor();
+  },
   'the thread popover': async ({ page, part, pin }) => {
     await pin('t1').click();
     await page.evaluate(() => window.PulseClient.made[0]?.type('t1', ['bo']));

@@ -172,7 +172,13 @@ test('notifications are counted, read and followed to their thread', onPage({}, 
   await part('notifications').click();
   await part('notification').first().click();
   await part('thread-popover').waitFor();
-  assert.deepEqual(await calls('markRead'), [['n1']]);
+  // The thread is read, and so is what else there was to say about it.
+  assert.deepEqual(await calls('markRead'), [['n1'], ['n2']]);
+  await part('notifications-badge').waitFor({ state: 'detached' });
+}));
+
+test('all notifications can be read at once', onPage({}, async ({ part }) => {
+  await part('toolbar-toggle').click();
   await part('notifications').click();
   await part('mark-all-read').click();
   await part('notifications-badge').waitFor({ state: 'detached' });

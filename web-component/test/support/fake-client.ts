@@ -3,6 +3,7 @@
  * the preview page make it lose its connection, refuse writes, and bring in other people. Never shipped.
  */
 import type {
+  ActivityLog,
   Client,
   ClientOptions,
   ClientState,
@@ -15,10 +16,13 @@ import type {
   Presence,
   PulseNotification,
   Reaction,
+  Selection,
+  StrokePoint,
   Thread,
   TokenProvider,
   Unsubscribe,
   User,
+  Viewport,
 } from '../../src/client/contract.ts';
 import { scenario, type Scenario } from './scenario.ts';
 
@@ -45,8 +49,10 @@ class Emitter {
 
 class FakeState extends Emitter implements ClientState {
   readonly user: User;
-  readonly users: User[];
+  users: User[];
   config = {};
+  activityLogs: ActivityLog[];
+  viewports = new Map<string, Viewport>();
   presence: Presence[];
   threads: Thread[];
   notifications: PulseNotification[];
@@ -61,6 +67,7 @@ class FakeState extends Emitter implements ClientState {
     this.threads = data.threads;
     this.notifications = data.notifications;
     this.reactions = data.reactions;
+    this.activityLogs = data.activityLogs;
   }
 
   get unreadCount(): number {
@@ -121,11 +128,12 @@ export class PulseClient extends Emitter implements Client {
     this.#called('setToken', token);
   }
 
-  createThread(body: string, options: { position?: PinPosition | null } = {}): string {
-    this.#called('createThread', body, options);
+  createThread(body: string, options: { mentions?: string[]; position?: PinPosition | null } = {}): string {
+    const { mentions = [], ...others } = options;
+    this.#called('createThread', body, mentions.length > 0 ? options : others);
     const id = this.#id('thread');
     if (this.#refused('thread:create', id, body)) return id;
-    const comment = this.comment(id, this.state.user.id, body);
+    const comment = { ...this.comment(id, this.state.user.id, body), mentions };
     this.addThread({
       id,
       roomId: this.options.room,
@@ -137,17 +145,17 @@ export class PulseClient extends Emitter implements Client {
     });
     return id;
   }
-  reply(threadId: string, body: string): string {
-    this.#called('reply', threadId, body);
-    const comment = this.comment(threadId, this.state.user.id, body);
+  reply(threadId: string, body: string, mentions: string[] = []): string {
+    this.#called('reply', threadId, body, ...withAny(mentions));
+    const comment = { ...this.comment(threadId, this.state.user.id, body), mentions };
     if (!this.#refused('comment:create', comment.id, body)) this.addComment(comment);
     else this.#replies.set(comment.id, comment);
     return comment.id;
   }
-  async editComment(commentId: string, body: string): Promise<void> {
-    this.#called('editComment', commentId, body);
+  async editComment(commentId: string, body: string, mentions: string[] = []): Promise<void> {
+    this.#called('editComment', commentId, body, ...withAny(mentions));
     if (this.#refused('comment:edit', commentId, body)) return;
-    this.#mapComments((one) => (one.id === commentId ? { ...one, body, editedAt: new Date().toISOString() } : one));
+    this.#mapComments((one) => (one.id === commentId ? { ...one, body, mentions, editedAt: new Date().toISOString() } : one));
   }
   async deleteComment(commentId: string): Promise<void> {
     this.#called('deleteComment', commentId);
@@ -187,6 +195,21 @@ export class PulseClient extends Emitter implements Client {
   moveCursor(point: Point): void {
     this.#called('moveCursor', point);
   }
+  performClick(point: Point): void {
+    this.#called('performClick', point);
+  }
+  updateViewport(viewport: Viewport): void {
+    this.#called('updateViewport', viewport);
+  }
+  updateSelection(selection: Selection | null): void {
+    this.#called('updateSelection', selection);
+  }
+  drawStroke(points: readonly StrokePoint[], color: string, width: number): void {
+    this.#called('drawStroke', points, color, width);
+  }
+  setAppearOffline(offline: boolean): void {
+    this.#called('setAppearOffline', offline);
+  }
   sendTyping(threadId: string): void {
     this.#called('sendTyping', threadId);
   }
@@ -218,6 +241,19 @@ export class PulseClient extends Emitter implements Client {
   }
   cursor(userId: string, position: Point): void {
     this.state.emit('cursor', { userId, position });
+  }
+  click(userId: string, position: Point): void {
+    this.state.emit('click', { userId, position });
+  }
+  look(userId: string, viewport: Viewport): void {
+    this.state.viewports = new Map(this.state.viewports).set(userId, viewport);
+    this.state.emit('viewport', { userId, ...viewport });
+  }
+  select(userId: string, selection: Selection | null): void {
+    this.state.emit('selection', { userId, selection });
+  }
+  stroke(userId: string, points: StrokePoint[], color: string, width: number): void {
+    this.state.emit('draw-stroke', { userId, points, color, width });
   }
   type(threadId: string, userIds: string[]): void {
     this.state.typing.set(threadId, userIds);
@@ -265,6 +301,11 @@ export class PulseClient extends Emitter implements Client {
     this.state.notifications = this.state.notifications.map((one) => (matches(one) ? { ...one, read: true } : one));
     this.state.emit('notifications', this.state.notifications);
   }
+}
+
+/** So that tests of writes without mentions need not name them. */
+function withAny(mentions: string[]): string[][] {
+  return mentions.length > 0 ? [mentions] : [];
 }
 
 declare global {

@@ -1,5 +1,5 @@
 /** The people, threads and notifications that the stand-in client starts with. Room names choose among them. */
-import type { Comment, Presence, PulseNotification, Reaction, Thread, User } from '../../src/client/contract.ts';
+import type { ActivityLog, Comment, Presence, PulseNotification, Reaction, Thread, User } from '../../src/client/contract.ts';
 
 export interface Scenario {
   user: User;
@@ -8,6 +8,7 @@ export interface Scenario {
   threads: Thread[];
   notifications: PulseNotification[];
   reactions: Reaction[];
+  activityLogs: ActivityLog[];
 }
 
 const ada: User = { id: 'ada', name: 'Ada Byron', color: '#4f46e5' };
@@ -36,7 +37,7 @@ const thread = (id: string, position: Thread['position'], list: Comment[], resol
 });
 
 export function scenario(room: string): Scenario {
-  const empty = { user: ada, users, presence: [present(ada)], threads: [], notifications: [], reactions: [] };
+  const empty = { user: ada, users, presence: [present(ada)], threads: [], notifications: [], reactions: [], activityLogs: [] };
   if (room === 'empty') return empty;
   comments = 0;
   const threads = [
@@ -74,6 +75,11 @@ export function scenario(room: string): Scenario {
       { id: 'n3', type: 'thread:resolved', actorId: 'bo', threadId: 't5', read: true, createdAt: minutesAgo(3900) },
     ],
     reactions: [reaction('r1', 0, ada, '👍'), reaction('r2', 0, dana, '👍'), reaction('r3', 1, bo, '🎉'), reaction('r4', 2, bo, '🚀')],
+    activityLogs: [
+      { id: 'l1', type: 'comment', userId: 'chen', description: 'replied to a thread', createdAt: minutesAgo(64) },
+      { id: 'l2', type: 'join', userId: 'dana', description: 'joined', createdAt: minutesAgo(70) },
+      { id: 'l3', type: 'resolve', userId: 'bo', description: 'resolved a thread', createdAt: minutesAgo(3900) },
+    ],
   };
 }
 

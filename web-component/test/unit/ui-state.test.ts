@@ -6,12 +6,12 @@ const position = { x: 0, y: 0 };
 
 test('opening a panel leaves pin mode and closes the popover', () => {
   assert.equal(enterPinMode(openThread(INITIAL_UI, 't')).thread, null);
-  assert.equal(openPanel('comments').pinMode, null);
-  assert.equal(openPanel('comments').panel, 'comments');
+  assert.equal(openPanel(INITIAL_UI, 'comments').pinMode, null);
+  assert.equal(openPanel(INITIAL_UI, 'comments').panel, 'comments');
 });
 
 test('escape closes from the inside out', () => {
-  const open = { ...openPanel('comments'), editing: 'c1', confirming: 'c1' };
+  const open = { ...openPanel(INITIAL_UI, 'comments'), editing: 'c1', confirming: 'c1' };
   const first = escape(open);
   assert.equal(first?.confirming, null);
   assert.equal(first?.editing, 'c1');
@@ -30,10 +30,10 @@ test('a press outside keeps a draft pin', () => {
 });
 
 test('collapsing the toolbar closes everything', () => {
-  assert.deepEqual(toggleExpanded(openPanel('notifications')), INITIAL_UI);
+  assert.deepEqual(toggleExpanded(openPanel(INITIAL_UI, 'notifications')), INITIAL_UI);
   assert.equal(toggleExpanded(INITIAL_UI).expanded, true);
 });
 
 test('closing a panel forgets what was being done in it', () => {
-  assert.equal(closePanel({ ...openPanel('comments'), editing: 'c' }).editing, null);
+  assert.equal(closePanel({ ...openPanel(INITIAL_UI, 'comments'), editing: 'c' }).editing, null);
 });

@@ -1,0 +1,88 @@
+/** What people do at this moment, beside moving the pointer: clicks, selections, drawings, where they read. */
+import type { Point, Selection, StrokePoint, Unsubscribe } from '../client/contract.ts';
+import { PointFinder } from '../cursors/point.ts';
+import { ClickSender, ripple } from './clicks.ts';
+import { Follower } from './follower.ts';
+import { Pills } from './pills.ts';
+import type { LivePorts } from './ports.ts';
+import { SelectionMarks, SelectionSender } from './selections.ts';
+import { drawStroke } from './strokes.ts';
+import { ViewportSender } from './viewports.ts';
+
+export class LiveSignals {
+  readonly #ports: LivePorts;
+  readonly #connection = new AbortController();
+  readonly #finder = new PointFinder();
+  readonly #pills: Pills;
+  readonly #follower: Follower;
+  readonly #selections: SelectionMarks;
+
+  constructor(ports: LivePorts) {
+    this.#ports = ports;
+    const { signal } = this.#connection;
+    const { client, settings } = ports;
+    this.#pills = new Pills(ports, signal);
+    this.#follower = new Follower(ports, signal);
+    this.#selections = new SelectionMarks(ports.marks);
+    const on = (wanted: boolean, act: () => void): void => {
+      if (settings().enabled && wanted) act();
+    };
+    new ClickSender(ports.host, (point) => on(settings().showMyClicks, () => client.performClick(point)), signal);
+    new SelectionSender((selection) => on(settings().showSelections, () => client.updateSelection(selection)), signal);
+    const viewport = new ViewportSender((seen) => client.updateViewport(seen), signal);
+    const listeners: Unsubscribe[] = [
+      client.state.on('click', (click: { userId: string; position: Point }) =>
+        on(settings().showOthersClicks && this.#isOther(click.userId), () => this.#clicked(click)),
+      ),
+      client.state.on('selection', ({ userId, selection }: { userId: string; selection: Selection | null }) =>
+        on(settings().showSelections && this.#isOther(userId), () => this.#selections.show(userId, selection, client.state.getUser(userId))),
+      ),
+      client.state.on('draw-stroke', (stroke: { userId: string; points: StrokePoint[]; color: string; width: number }) =>
+        on(settings().showDrawings && this.#isOther(stroke.userId), () => this.#drawn(stroke)),
+      ),
+      client.state.on('viewport', ({ userId }: { userId: string }) => {
+        this.#pills.schedule();
+        this.#follower.moved(userId);
+      }),
+      client.state.on('presence', () => this.#pills.schedule()),
+      // The server forgets a connection's viewport with the connection.
+      client.state.on('auth', () => viewport.sendNow()),
+      client.on('presence:leave', ({ userId }: { userId: string }) => this.#selections.remove(userId)),
+    ];
+    signal.addEventListener('abort', () => {
+      for (const unsubscribe of listeners) unsubscribe();
+    });
+    viewport.sendNow();
+  }
+
+  /** Settings changed, or who is followed. */
+  refresh(): void {
+    const { enabled, showSelections } = this.#ports.settings();
+    if (!enabled || !showSelections) this.#selections.clear();
+    this.#pills.schedule();
+    this.#follower.refresh();
+  }
+
+  stop(): void {
+    this.#connection.abort();
+    this.#selections.clear();
+    this.#pills.clear();
+  }
+
+  #isOther(userId: string): boolean {
+    return userId !== this.#ports.client.state.user?.id;
+  }
+
+  #clicked({ userId, position }: { userId: string; position: Point }): void {
+    const place = this.#finder.find(position, { x: window.scrollX, y: window.scrollY });
+    const marks = this.#ports.marks();
+    if (place && marks) ripple(marks, place, this.#ports.client.state.getUser(userId)?.color);
+  }
+
+  #drawn({ points, color, width }: { points: StrokePoint[]; color: string; width: number }): void {
+    const [first] = points;
+    const place = first && this.#finder.find(first as Point, { x: window.scrollX, y: window.scrollY });
+    const marks = this.#ports.marks();
+    if (marks && place) drawStroke(marks, place, points, color, width);
+  }
+}

@@ -1,0 +1,87 @@
+/** At the edge of the screen, those who read elsewhere on the page: pressing one goes there. */
+import { html, render, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { User, Viewport } from '../client/contract.ts';
+import { tint } from '../color.ts';
+import { initials } from '../people.ts';
+import type { LivePorts } from './ports.ts';
+import { middleHere, ownViewport } from './viewports.ts';
+
+/** Half of a pill, and some air. */
+const MARGIN_PX = 40;
+
+export class Pills {
+  readonly #ports: LivePorts;
+  #frame = 0;
+
+  constructor(ports: LivePorts, signal: AbortSignal) {
+    this.#ports = ports;
+    const options = { passive: true, signal } as const;
+    window.addEventListener('scroll', () => this.schedule(), options);
+    window.addEventListener('resize', () => this.schedule(), options);
+  }
+
+  schedule(): void {
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#show();
+    });
+  }
+
+  clear(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    const edge = this.#ports.edge();
+    if (edge) render(html``, edge as HTMLElement);
+  }
+
+  #show(): void {
+    const { client, edge: edgeOf, settings } = this.#ports;
+    const edge = edgeOf();
+    if (!edge) return;
+    const own = ownViewport();
+    const { enabled, showViewportIndicators } = settings();
+    const shown = enabled && showViewportIndicators && own.pageHeight > own.viewportHeight + 1;
+    const elsewhere = shown ? client.state.presence.flatMap(({ user }) => this.#elsewhere(user, own)) : [];
+    render(html`${repeat(elsewhere, ({ user }) => user.id, (one) => this.#pill(one, own))}`, edge as HTMLElement);
+    for (const pill of edge.querySelectorAll<HTMLElement>('.viewport-pill')) {
+      pill.style.setProperty('top', `${pill.dataset['top']}px`);
+    }
+  }
+
+  #elsewhere(user: User, own: Viewport): { user: User; middle: number }[] {
+    const { client } = this.#ports;
+    const theirs = user.id === client.state.user?.id ? undefined : client.state.viewports.get(user.id);
+    if (!theirs) return [];
+    const middle = middleHere(theirs, own);
+    const here = Math.abs(middle - own.scrollY - own.viewportHeight / 2) < own.viewportHeight / 2;
+    return here ? [] : [{ user, middle }];
+  }
+
+  #pill({ user, middle }: { user: User; middle: number }, own: Viewport): TemplateResult {
+    const words = this.#ports.words();
+    const above = middle < own.scrollY + own.viewportHeight / 2;
+    const label = above ? words.isAbove(user.name) : words.isBelow(user.name);
+    // Along the edge as along the page, so that several do not lie on each other.
+    const room = Math.max(0, own.viewportHeight - 2 * MARGIN_PX);
+    const top = MARGIN_PX + (middle / own.pageHeight) * room;
+    return html`<button
+      type="button"
+      class="viewport-pill ${above ? 'above' : 'below'}"
+      data-testid="viewport-pill"
+      data-user-id=${user.id}
+      data-top=${Math.round(top)}
+      aria-label=${label}
+      title=${label}
+      ${tint(user.color)}
+      @click=${() => scrollToMiddle(middle, own)}
+    >
+      <span data-initials=${initials(user.name)}></span>
+    </button>`;
+  }
+}
+
+function scrollToMiddle(middle: number, own: Viewport): void {
+  const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
+  window.scrollTo({ top: middle - own.viewportHeight / 2, behavior });
+}

@@ -1,0 +1,66 @@
+/** What every text box does: keeps its text among the drafts, sends by key, offers people after an `@`, makes pasted links. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+import type { ViewContext } from '../context.ts';
+import { refreshMentions, mentionKeys, mentionListId, mentionOptionId, mentionsFor } from './mention-list.ts';
+
+export interface WritingBox {
+  readonly draft: string;
+  readonly label: string;
+  readonly placeholder?: string;
+  readonly testId: string;
+  readonly rows: number;
+  readonly submit: () => void;
+  /** Enter sends and Shift+Enter makes a line; otherwise only Ctrl or Cmd with Enter sends. */
+  readonly enterSends: boolean;
+  readonly typingIn?: string;
+  readonly focusTarget?: boolean;
+}
+
+export function writingBox(context: ViewContext, box: WritingBox): TemplateResult {
+  const { drafts, actions } = context;
+  const list = mentionsFor(context, box.draft);
+  const refresh = (event: Event): void => refreshMentions(context, box.draft, event.target as HTMLTextAreaElement);
+  return html`<textarea
+    rows=${box.rows}
+    data-testid=${box.testId}
+    aria-label=${box.label}
+    placeholder=${box.placeholder ?? nothing}
+    ?data-autofocus=${box.focusTarget ?? false}
+    aria-autocomplete="list"
+    aria-controls=${list ? mentionListId(box.draft) : nothing}
+    aria-activedescendant=${list ? mentionOptionId(box.draft, list.index) : nothing}
+    .value=${live(drafts.get(box.draft))}
+    @input=${(event: Event) => {
+      actions.setDraft(box.draft, (event.target as HTMLTextAreaElement).value, box.typingIn);
+      refresh(event);
+    }}
+    @click=${refresh}
+    @blur=${() => context.ui.mention && actions.setMention(null)}
+    @paste=${(event: ClipboardEvent) => pasteLink(event, (text) => actions.setDraft(box.draft, text, box.typingIn))}
+    @keydown=${(event: KeyboardEvent) => {
+      if (mentionKeys(context, box.draft, event)) return;
+      sendOnEnter(event, box);
+    }}
+  ></textarea>`;
+}
+
+function sendOnEnter(event: KeyboardEvent, box: WritingBox): void {
+  // While an input method is composing, Enter chooses a candidate.
+  if (event.key !== 'Enter' || event.isComposing) return;
+  const withCommand = event.ctrlKey || event.metaKey;
+  if (!withCommand && (!box.enterSends || event.shiftKey)) return;
+  event.preventDefault();
+  box.submit();
+}
+
+/** An address pasted over selected words becomes their link. */
+function pasteLink(event: ClipboardEvent, write: (text: string) => void): void {
+  const box = event.target as HTMLTextAreaElement;
+  const pasted = event.clipboardData?.getData('text/plain').trim() ?? '';
+  const words = box.value.slice(box.selectionStart, box.selectionEnd);
+  if (!words.trim() || /[[\]\n]/.test(words) || !/^https?:\/\/[^\s()]+$/.test(pasted)) return;
+  event.preventDefault();
+  box.setRangeText(`[${words}](${pasted})`, box.selectionStart, box.selectionEnd, 'end');
+  write(box.value);
+}

@@ -1,0 +1,185 @@
+/** English, for what is opened. */
+import type { GroupKey } from '../emoji/data.ts';
+import type { SettingName } from '../settings.ts';
+import type { Strings } from '../strings.ts';
+import type { ThreadFilter } from '../ui-state.ts';
+import type { FIRST } from './first.ts';
+import { many } from './many.ts';
+
+export const OPENED: Omit<Strings, keyof typeof FIRST> = {
+  widget: 'Collaboration',
+  collapse: 'Collapse toolbar',
+  you: 'You',
+  close: 'Close',
+  cancel: 'Cancel',
+  people: (count) => `${many(count, 'person', 'people')} here`,
+  morePeople: (count) => `${count} more`,
+  person: (name, idle) => (idle ? `${name} (away)` : name),
+  onMobile: 'on a phone',
+  onTablet: 'on a tablet',
+  addPin: 'Pin a comment',
+  leavePinMode: 'Stop pinning',
+  pinHint: 'Click where your comment belongs, or use the arrow keys and Enter',
+  pinHintTouch: 'Tap where your comment belongs',
+  moveHint: 'Click the new place, or use the arrow keys and Enter',
+  moveHintTouch: 'Tap the new place of the pin',
+  pinTarget: 'Choose a place: arrow keys move, Shift moves further, Enter places, Escape leaves',
+  newPin: 'New comment',
+  pinPlaceholder: 'What about this?',
+  movePin: 'Move pin',
+  placeAgain: 'Place again',
+  comments: 'Comments',
+  openThreads: (count) => `${count} open`,
+  commentsButton: (open) => (open > 0 ? `Comments, ${open} open` : 'Comments'),
+  noThreads: 'No comments yet',
+  noThreadsHint: 'Start here, or pin a comment to something on the page.',
+  resolvedThreads: (count) => `Resolved (${count})`,
+  newThread: 'Start a thread',
+  newThreadPlaceholder: 'Start a thread…',
+  pinned: 'Pinned',
+  showPin: 'Show on the page',
+  detached: 'Its place is gone',
+  thread: 'Thread',
+  threadBy: (name) => `Thread by ${name}`,
+  reply: 'Reply',
+  replyPlaceholder: 'Reply…',
+  send: 'Send',
+  sendHint: (key) => `${key} + Enter sends`,
+  edit: 'Edit',
+  editComment: 'Edit comment',
+  save: 'Save',
+  edited: '(edited)',
+  remove: 'Delete',
+  removeQuestion: 'Delete this comment?',
+  removeLastQuestion: 'Delete the last comment, and its thread with it?',
+  resolve: 'Resolve',
+  reopen: 'Reopen',
+  addReaction: 'Add reaction',
+  reaction: (emoji, names) => `${emoji} ${names.length}: ${names.join(', ')}`,
+  typing: (names) => (names.length === 1 ? `${names[0]} is typing` : `${names.join(', ')} are typing`),
+  now: 'now',
+  sending: 'Sending',
+  notSent: 'Not sent',
+  discard: 'Discard',
+  failedKind: (kind) => FAILED_TEXT[kind] ?? 'Change',
+  notifications: 'Notifications',
+  notificationsButton: (unread) => (unread > 0 ? `Notifications, ${unread} unread` : 'Notifications'),
+  noNotifications: 'You are all caught up',
+  markAllRead: 'Mark all read',
+  notification: (type) => NOTIFICATION_TEXT[type] ?? type,
+  unread: 'unread',
+
+  mentionSomebody: 'Mention somebody',
+  isHere: 'is here',
+  moreEmoji: 'More emoji',
+  searchEmoji: 'Search emoji',
+  noEmoji: 'No emoji of that name',
+  emojiGroup: (key) => EMOJI_GROUPS[key],
+  loading: 'Loading…',
+
+  searchThreads: 'Search comments',
+  filterThreads: 'Show only',
+  filter: (filter) => FILTERS[filter],
+  noneFound: 'No comments found',
+  copyLink: 'Copy link',
+  linkCopied: 'Link copied',
+  linkNotCopied: 'The link could not be copied',
+
+  more: 'More',
+  draw: 'Draw',
+  drawHint: 'Draw on the page. It fades after ten seconds.',
+  stopDrawing: 'Stop drawing',
+  activity: 'Activity',
+  noActivity: 'Nothing has happened yet',
+  settings: 'Settings',
+  setting: (name) => SETTINGS[name],
+  settingGroup: (key) => ({ mine: 'What others see of you', others: 'What you see' })[key],
+  shortcuts: 'Keyboard shortcuts',
+  shortcutList: (command) => [
+    {
+      title: 'Anywhere',
+      keys: [
+        ['Esc', 'Close what is open, or leave a mode'],
+        ['?', 'This list, while the widget has the focus'],
+      ],
+    },
+    {
+      title: 'Writing',
+      keys: [
+        ['Enter', 'Send a reply'],
+        ['Shift Enter', 'New line'],
+        [`${command} Enter`, 'Send a new pin'],
+        ['@', 'Mention somebody'],
+        ['**b**  *i*  `c`', 'Bold, italic, code'],
+        ['>  -  1.', 'Quote, lists'],
+      ],
+    },
+    {
+      title: 'Placing a pin',
+      keys: [
+        ['← ↑ ↓ →', 'Move the crosshair'],
+        ['Shift ←', 'Move it further'],
+        ['Enter', 'Pin here'],
+      ],
+    },
+    { title: 'Toolbar, menus, emoji', keys: [['← ↑ ↓ →', 'Go to the next']] },
+  ],
+
+  follow: (name) => `Follow ${name}`,
+  following: (name) => `Following ${name}`,
+  stopFollowing: 'Stop',
+  isAbove: (name) => `${name} is further up. Go there`,
+  isBelow: (name) => `${name} is further down. Go there`,
+};
+
+const EMOJI_GROUPS: Readonly<Record<GroupKey, string>> = {
+  smileys: 'Smileys',
+  people: 'People',
+  nature: 'Animals and nature',
+  food: 'Food and drink',
+  travel: 'Travel and places',
+  activities: 'Activities',
+  objects: 'Objects',
+  symbols: 'Symbols',
+  flags: 'Flags',
+};
+
+const FILTERS: Readonly<Record<ThreadFilter, string>> = {
+  all: 'All',
+  mine: 'Mine',
+  unread: 'Unread',
+  mentions: 'Mentions',
+  resolved: 'Resolved',
+};
+
+const SETTINGS: Readonly<Record<SettingName, string>> = {
+  enabled: 'Collaboration on this page',
+  showMyCursor: 'My cursor',
+  showMyClicks: 'My clicks',
+  appearOffline: 'Appear offline',
+  showCommentPins: 'Pins on the page',
+  showOthersCursors: 'Cursors of others',
+  showOthersClicks: 'Clicks of others',
+  showViewportIndicators: 'Where others are reading',
+  showSelections: 'Selected text, theirs and mine',
+  showDrawings: 'Drawings',
+};
+
+const NOTIFICATION_TEXT: Readonly<Record<string, string>> = {
+  'comment:created': 'left a comment',
+  'comment:mention': 'mentioned you',
+  'comment:reply': 'replied to your comment',
+  'thread:resolved': 'resolved a thread',
+  'reaction:added': 'reacted to your comment',
+};
+
+const FAILED_TEXT: Readonly<Record<string, string>> = {
+  'thread:create': 'New comment',
+  'comment:create': 'Reply',
+  'comment:edit': 'Edit',
+  'comment:delete': 'Deletion',
+  'thread:resolve': 'Resolving',
+  'thread:move': 'Moving a pin',
+  'reaction:add': 'Reaction',
+  'reaction:remove': 'Reaction',
+};

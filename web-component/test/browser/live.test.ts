@@ -1,0 +1,166 @@
+// What people do at this moment: clicks, selections, drawings, where they read; and the switches for it.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { eventually, onPage, type Opened, useBrowser } from '../support/harness.ts';
+
+useBrowser();
+
+const signals = (page: Page): Promise<unknown> => page.waitForFunction(() => window.PulseClient.made.at(-1)?.calls.some(({ name }) => name === 'updateViewport'));
+
+async function setting({ page, part }: Opened, name: string): Promise<void> {
+  if ((await part('toolbar').count()) === 0) await part('toolbar-toggle').click();
+  if ((await part('settings-panel').count()) === 0) {
+    await part('more').click();
+    await part('settings').click();
+  }
+  await page.locator(`[data-testid=setting][data-setting=${name}]`).click();
+}
+
+test('a press on the page is told, one on the widget is not', onPage({}, async ({ page, part, calls }) => {
+  await signals(page);
+  await part('toolbar-toggle').click();
+  await page.mouse.click(300, 300);
+  await eventually(async () => assert.equal((await calls('performClick')).length, 1));
+  const [[point]] = (await calls('performClick')) as [[{ x: number; pageX: number; pageY: number }]];
+  assert.deepEqual([point.x, point.pageX, point.pageY], [300, 300, 300]);
+}));
+
+test('presses of others ring, wherever their element is here', onPage({ clock: false }, async ({ page, part }) => {
+  await signals(page);
+  await page.evaluate(() => window.PulseClient.made[0]!.click('bo', { x: 0, y: 0, pageX: 0, pageY: 0, anchor: { s: '#headline', x: 0.5, y: 0.5 } }));
+  const ring = part('ripple');
+  const [box, headline] = await Promise.all([ring.evaluate((one) => one.style.translate), page.locator('#headline').boundingBox()]);
+  assert.ok(headline);
+  assert.equal(box, `${(headline.x + headline.width / 2).toFixed(1)}px ${(headline.y + headline.height / 2).toFixed(1)}px`);
+  await ring.waitFor({ state: 'detached' });
+}));
+
+test('a selection is told and shown', onPage({}, async ({ page, part, calls }) => {
+  await signals(page);
+  await page.evaluate(() => document.getSelection()!.selectAllChildren(document.querySelector('#headline')!));
+  await eventually(async () => assert.ok((await calls('updateSelection')).length > 0));
+  const [selection] = (await calls('updateSelection')).at(-1) as [Record<string, unknown>];
+  assert.deepEqual(selection, { startSelector: '#headline', startOffset: 0, endSelector: '#headline', endOffset: 1 });
+  await page.evaluate(() => document.getSelection()!.removeAllRanges());
+  await eventually(async () => assert.deepEqual((await calls('updateSelection')).at(-1), [null]));
+
+  await page.evaluate(() => window.PulseClient.made[0]!.select('bo', { startSelector: '#headline::text(0)', startOffset: 5, endSelector: '#headline::text(0)', endOffset: 9999 }));
+  await part('selection').waitFor({ state: 'attached' });
+  await page.evaluate(() => window.PulseClient.made[0]!.select('bo', { startSelector: ':::', startOffset: -1, endSelector: '#gone', endOffset: 1 }));
+  await part('selection').waitFor({ state: 'detached' });
+}));
+
+test('a line is drawn, shown at once, and sent', onPage({}, async ({ page, part, calls }) => {
+  await part('toolbar-toggle').click();
+  await part('more').click();
+  await part('draw').click();
+  await part('canvas').waitFor();
+  await page.mouse.move(200, 300);
+  await page.mouse.down();
+  for (const x of [220, 240, 260, 300]) await page.mouse.move(x, 320);
+  await page.mouse.up();
+  await part('stroke').waitFor({ state: 'attached' });
+  const [[points, color, width]] = (await calls('drawStroke')) as [[{ x: number; y: number; pageX?: number }[], string, number]];
+  assert.deepEqual([points[0]?.x, points[0]?.pageX, points.at(-1)], [200, 200, { x: 300, y: 320 }]);
+  assert.deepEqual([color, width], ['#4f46e5', 4]);
+  await page.keyboard.press('Escape');
+  await part('canvas').waitFor({ state: 'detached' });
+}));
+
+test('lines of others are placed by what they were drawn on, and fade', onPage({ clock: true }, async ({ page, part }) => {
+  await page.evaluate(() => document.querySelector('pulse-widget')!.open('comments'));
+  await part('comments-panel').waitFor();
+  await page.evaluate(() => {
+    const first = { x: 9000, y: 9000, pageX: 9000, pageY: 9000, anchor: { s: '#headline', x: 0, y: 0 } };
+    window.PulseClient.made[0]!.stroke('bo', [first, { x: 9010, y: 9005 }, { x: 9030, y: 9010 }], 'red;x', 400);
+  });
+  const stroke = part('stroke');
+  await stroke.waitFor({ state: 'attached' });
+  const headline = await page.locator('#headline').boundingBox();
+  assert.ok(headline);
+  assert.deepEqual(await stroke.evaluate((one) => [parseFloat(one.style.translate), one.firstElementChild?.getAttribute('stroke'), one.firstElementChild?.getAttribute('stroke-width')]), [
+    headline.x,
+    '#64748b',
+    '12',
+  ]);
+  await stroke.evaluate((one) => one.getAnimations()[0]!.finish());
+  await stroke.waitFor({ state: 'detached' });
+}));
+
+const further = { scrollX: 0, scrollY: 600, viewportWidth: 1280, viewportHeight: 300, pageWidth: 1280, pageHeight: 900 };
+
+test('those who read elsewhere are at the edge, and a press goes there', onPage({ viewport: { width: 1280, height: 360 } }, async ({ page, part }) => {
+  await signals(page);
+  await page.evaluate((viewport) => window.PulseClient.made[0]!.look('bo', viewport), further);
+  const pill = part('viewport-pill');
+  assert.match((await pill.getAttribute('aria-label')) ?? '', /^Bo Lindqvist is further down/);
+  await pill.click();
+  await pill.waitFor({ state: 'detached' });
+  assert.ok(await page.evaluate(() => scrollY > 0));
+}));
+
+test('following goes where the other is, and ends by one’s own hand', onPage({ viewport: { width: 1280, height: 360 } }, async ({ page, part }) => {
+  await signals(page);
+  await page.evaluate((viewport) => window.PulseClient.made[0]!.look('bo', viewport), further);
+  await part('toolbar-toggle').click();
+  await page.locator('[data-user-id=bo] [data-testid=follow]').click();
+  await part('follow-bar').waitFor();
+  await page.waitForFunction(() => Math.abs(scrollY + innerHeight - document.documentElement.scrollHeight) < 2);
+  await page.evaluate((viewport) => window.PulseClient.made[0]!.look('bo', { ...viewport, scrollY: 0 }), further);
+  await page.waitForFunction(() => scrollY === 0);
+  assert.equal(await part('follow-bar').count(), 1, 'its own scrolling is not the reader’s');
+  await page.mouse.move(300, 100);
+  await page.mouse.wheel(0, 40);
+  await part('follow-bar').waitFor({ state: 'detached' });
+  await page.locator('[data-user-id=bo] [data-testid=follow]').click();
+  await page.keyboard.press('Escape');
+  await part('follow-bar').waitFor({ state: 'detached' });
+  await page.locator('[data-user-id=bo] [data-testid=follow]').click();
+  await part('stop-following').click();
+  await part('follow-bar').waitFor({ state: 'detached' });
+}));
+
+test('settings are kept per room and told to the page', onPage({}, async (opened) => {
+  const { page, part } = opened;
+  await page.evaluate(() => document.addEventListener('settings-change', (event) => Reflect.set(window, 'changed', (event as CustomEvent).detail)));
+  await setting(opened, 'showCommentPins');
+  await part('pin').first().waitFor({ state: 'detached' });
+  const stored = (): Promise<unknown> => page.evaluate(() => JSON.parse(localStorage.getItem('pulse:settings:demo') ?? 'null'));
+  assert.equal((await stored() as Record<string, unknown>)['showCommentPins'], false);
+  assert.deepEqual(await page.evaluate(() => Reflect.get(window, 'changed')), await stored());
+  await page.reload();
+  await part('toolbar-toggle').waitFor();
+  assert.equal(await part('pin').count(), 0);
+  await setting(opened, 'showCommentPins');
+  await part('pin').first().waitFor();
+}));
+
+test('appearing offline is remembered and told to the server', onPage({}, async (opened) => {
+  const { page, calls } = opened;
+  await setting(opened, 'appearOffline');
+  assert.deepEqual(await calls('setAppearOffline'), [[true]]);
+  await page.reload();
+  await eventually(async () => assert.deepEqual(await calls('setAppearOffline'), [[true]]));
+  await setting(opened, 'appearOffline');
+  assert.deepEqual((await calls('setAppearOffline')).at(-1), [false]);
+}));
+
+test('the master switch takes all off the page but the switch', onPage({}, async (opened) => {
+  const { page, part, calls } = opened;
+  await signals(page);
+  await page.evaluate(() => window.PulseClient.made[0]!.cursor('bo', { x: 9, y: 9, pageX: 9, pageY: 9 }));
+  await part('cursor').waitFor();
+  await setting(opened, 'enabled');
+  await part('pin').first().waitFor({ state: 'detached' });
+  await part('cursor').waitFor({ state: 'detached' });
+  assert.deepEqual(await calls('setAppearOffline'), [[true]]);
+  for (const name of ['pin-mode', 'comments', 'notifications']) assert.ok(await part(name).isDisabled(), name);
+  const before = (await calls('performClick')).length;
+  await page.mouse.click(300, 300);
+  await page.evaluate(() => window.PulseClient.made[0]!.click('bo', { x: 9, y: 9, pageX: 9, pageY: 9 }));
+  assert.equal((await calls('performClick')).length, before);
+  assert.equal(await part('ripple').count(), 0);
+  await setting(opened, 'enabled');
+  await part('pin').first().waitFor();
+}));
