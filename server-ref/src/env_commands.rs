@@ -21,7 +21,7 @@ use crate::storage::{Environment, EnvironmentStore, Settings};
 pub async fn run(config: &ServerConfig, command: EnvCommand) -> anyhow::Result<()> {
     let (store, writer) = SqliteStore::open(&config.data_dir).await?;
     let text = match command {
-        EnvCommand::Create { name, json } => create(&store, name, json).await?,
+        EnvCommand::Create { name, json } => create(&store, &name, json).await?,
         EnvCommand::List { json } => list(&store, json).await?,
         EnvCommand::Set { env, settings } => set(&store, &env, &settings).await?,
         EnvCommand::Show { env, json } => show(&store, &env, json).await?,
@@ -31,11 +31,24 @@ pub async fn run(config: &ServerConfig, command: EnvCommand) -> anyhow::Result<(
     writeln!(io::stdout(), "{text}").context("cannot write the answer")
 }
 
-async fn create(
+/// An environment that was just made.
+#[derive(Debug)]
+#[expect(clippy::exhaustive_structs, reason = "what was made is its fields")]
+pub struct NewEnvironment {
+    /// The environment.
+    pub environment: Environment,
+    /// Its first key pair; the secret half is in here and nowhere else.
+    pub pair: NewKeyPair,
+}
+
+/// Makes an environment with its first key pair.
+///
+/// # Errors
+/// When the name or the store is no good, in words for a person.
+pub async fn create_environment(
     store: &dyn EnvironmentStore,
-    name: String,
-    as_json: bool,
-) -> anyhow::Result<String> {
+    name: &str,
+) -> anyhow::Result<NewEnvironment> {
     let name = name.trim().to_owned();
     if name.is_empty() || name.chars().count() > LONGEST_NAME {
         bail!("a name has 1 to {LONGEST_NAME} characters");
@@ -49,6 +62,11 @@ async fn create(
         created_at: shell::now(),
     };
     store.create_environment(&environment, &pair.record).await?;
+    Ok(NewEnvironment { environment, pair })
+}
+
+async fn create(store: &dyn EnvironmentStore, name: &str, as_json: bool) -> anyhow::Result<String> {
+    let NewEnvironment { environment, pair } = create_environment(store, name).await?;
     let publishable = &pair.record.publishable;
     let secret = pair.secret.reveal();
     Ok(if as_json {

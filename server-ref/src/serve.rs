@@ -1,7 +1,9 @@
 //! `pulse-server serve`: from settings to a listening server, and back.
 
 use std::io::Write;
+use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use axum::serve::ListenerExt;
@@ -12,7 +14,7 @@ use crate::auth::{MasterSecret, Tokens};
 use crate::config::ServerConfig;
 use crate::http::router;
 use crate::state::App;
-use crate::storage::sqlite::SqliteStore;
+use crate::storage::sqlite::{SqliteStore, WriterTask};
 use crate::{shell, shutdown};
 
 /// Runs until it is told to stop.
@@ -23,59 +25,113 @@ pub async fn run(config: &ServerConfig) -> anyhow::Result<()> {
     let started = shell::Stopwatch::start();
     // Listening to signals first, so that none is missed from here on.
     let stop = shutdown::requested()?;
-    let master = match &config.master_secret {
-        Some(secret) => MasterSecret::from_text(secret)?,
-        None => MasterSecret::from_directory(&config.data_dir)?,
-    };
-    let (store, writer) = SqliteStore::open(&config.data_dir).await?;
-    let sdk_dir = config.sdk_dir.clone();
-    let app = Arc::new(App::new(Arc::new(store), Tokens::new(master), sdk_dir));
-    let listener = TcpListener::bind(config.listen)
-        .await
-        .with_context(|| format!("cannot listen on {}", config.listen))?;
-    let address = listener.local_addr()?;
+    let server = Server::open(config).await?;
+    let address = server.address()?;
     announce(&format!("pulse-server listening on http://{address}"))?;
     tracing::info!(%address, start_ms = started.elapsed_ms(), "ready");
+    server.run_until(stop).await
+}
 
-    // Small frames must not wait for more.
-    let listener = listener.tap_io(|socket| {
-        if let Err(error) = socket.set_nodelay(true) {
-            tracing::debug!(%error, "TCP_NODELAY was refused");
-        }
-    });
-    let watching = Arc::clone(&app);
-    app.connections.spawn(async move {
-        tokio::select! {
-            () = watching.tenants.watch() => {}
-            () = watching.draining.cancelled() => {}
-        }
-    });
-    let (draining, told) = (app.draining.clone(), app.draining.clone());
-    let server =
-        axum::serve(listener, router(Arc::clone(&app))).with_graceful_shutdown(async move {
-            stop.await;
-            tracing::info!("stopping");
-            told.cancel();
+/// A server that has its store and its address: connections wait to be
+/// answered. Other programs start one in their own process, as for tests.
+#[derive(Debug)]
+pub struct Server {
+    app: Arc<App>,
+    writer: WriterTask,
+    listener: TcpListener,
+    grace: Duration,
+}
+
+impl Server {
+    /// Opens the store and listens.
+    ///
+    /// # Errors
+    /// When either cannot be done, in words for the person at the terminal.
+    pub async fn open(config: &ServerConfig) -> anyhow::Result<Self> {
+        let master = match &config.master_secret {
+            Some(secret) => MasterSecret::from_text(secret)?,
+            None => MasterSecret::from_directory(&config.data_dir)?,
+        };
+        let (store, writer) = SqliteStore::open(&config.data_dir).await?;
+        let sdk_dir = config.sdk_dir.clone();
+        let app = Arc::new(App::new(Arc::new(store), Tokens::new(master), sdk_dir));
+        let listener = TcpListener::bind(config.listen)
+            .await
+            .with_context(|| format!("cannot listen on {}", config.listen))?;
+        let grace = config.grace();
+        Ok(Self {
+            app,
+            writer,
+            listener,
+            grace,
+        })
+    }
+
+    /// Where it listens.
+    ///
+    /// # Errors
+    /// When the system does not know.
+    pub fn address(&self) -> anyhow::Result<SocketAddr> {
+        self.listener
+            .local_addr()
+            .context("no address to listen on")
+    }
+
+    /// Serves until `stop` is done and then, for its grace period, whoever is
+    /// still there.
+    ///
+    /// # Errors
+    /// When it cannot go on.
+    pub async fn run_until(
+        self,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> anyhow::Result<()> {
+        let Self {
+            app,
+            writer,
+            listener,
+            grace,
+        } = self;
+        // Small frames must not wait for more.
+        let listener = listener.tap_io(|socket| {
+            if let Err(error) = socket.set_nodelay(true) {
+                tracing::debug!(%error, "TCP_NODELAY was refused");
+            }
         });
-    let mut stopped = Box::pin(async move {
-        let served = server.await;
-        app.connections.close();
-        app.connections.wait().await;
-        app.rooms.ended().await;
-        served
-    });
-    tokio::select! {
-        served = &mut stopped => served.context("the server failed")?,
-        () = draining.cancelled() => match timeout(config.grace(), stopped).await {
-            Ok(served) => served.context("the server failed")?,
-            Err(_) => tracing::warn!("some connections did not end in time"),
-        },
+        let watching = Arc::clone(&app);
+        app.connections.spawn(async move {
+            tokio::select! {
+                () = watching.tenants.watch() => {}
+                () = watching.draining.cancelled() => {}
+            }
+        });
+        let (draining, told) = (app.draining.clone(), app.draining.clone());
+        let server =
+            axum::serve(listener, router(Arc::clone(&app))).with_graceful_shutdown(async move {
+                stop.await;
+                tracing::info!("stopping");
+                told.cancel();
+            });
+        let mut stopped = Box::pin(async move {
+            let served = server.await;
+            app.connections.close();
+            app.connections.wait().await;
+            app.rooms.ended().await;
+            served
+        });
+        tokio::select! {
+            served = &mut stopped => served.context("the server failed")?,
+            () = draining.cancelled() => match timeout(grace, stopped).await {
+                Ok(served) => served.context("the server failed")?,
+                Err(_) => tracing::warn!("some connections did not end in time"),
+            },
+        }
+        if timeout(grace, writer.finished()).await.is_err() {
+            tracing::warn!("the writer did not end in time");
+        }
+        tracing::info!("stopped");
+        Ok(())
     }
-    if timeout(config.grace(), writer.finished()).await.is_err() {
-        tracing::warn!("the writer did not end in time");
-    }
-    tracing::info!("stopped");
-    Ok(())
 }
 
 /// Standard output has this line alone, for whoever started the process.
