@@ -34,6 +34,9 @@ enum Task {
     Wasm,
     /// Build pulse.js and its wasm file and hold them against the size budget
     Widget,
+    /// Measure how fast a part is
+    #[command(subcommand)]
+    Bench(steps::bench::Bench),
     /// Say which tools are here and which are missing
     Doctor {
         /// Install what is missing and can be installed
@@ -54,6 +57,7 @@ pub(crate) fn run() -> Result<()> {
         Task::Lint => steps::lint::run(&workspace),
         Task::Wasm => steps::wasm::run(&workspace).map(drop),
         Task::Widget => steps::widget::run(&workspace).map(drop),
+        Task::Bench(bench) => steps::bench::run(&workspace, &bench),
         Task::Doctor { install } => steps::doctor::run(&workspace, install),
     }
 }
@@ -73,7 +77,7 @@ mod tests {
     fn help_lists_every_task() {
         let help = Cli::command().render_help().to_string();
         for task in [
-            "demo", "test", "build", "fmt", "lint", "wasm", "widget", "doctor", "help",
+            "demo", "test", "build", "fmt", "lint", "wasm", "widget", "bench", "doctor", "help",
         ] {
             assert!(help.contains(task), "{task} is missing in:\n{help}");
         }

@@ -68,8 +68,17 @@ impl Workspace {
 
     /// A binary of the development profile.
     pub(crate) fn binary(&self, name: &str) -> PathBuf {
+        self.built("debug", name)
+    }
+
+    /// A binary of the release profile.
+    pub(crate) fn release_binary(&self, name: &str) -> PathBuf {
+        self.built("release", name)
+    }
+
+    fn built(&self, profile: &str, name: &str) -> PathBuf {
         self.target
-            .join("debug")
+            .join(profile)
             .join(format!("{name}{}", env::consts::EXE_SUFFIX))
     }
 

@@ -1,5 +1,6 @@
 //! The tasks, one file each.
 
+pub(crate) mod bench;
 pub(crate) mod budget;
 pub(crate) mod build;
 pub(crate) mod demo;

@@ -1,0 +1,96 @@
+//! The workloads.
+
+mod cursors;
+mod idle;
+mod reconnect;
+mod writes;
+
+use std::time::Duration;
+
+use anyhow::Result;
+
+use crate::measure::Outcome;
+use crate::member::Ticket;
+use crate::server::Server;
+
+use cursors::Cursors;
+
+/// Something to do to a server.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Workload {
+    /// Pointers move.
+    Cursors(&'static str, Cursors),
+    /// Nothing happens.
+    Idle,
+    /// Comments are written.
+    Writes,
+    /// Everybody comes back at once after the server was killed.
+    Reconnect,
+}
+
+impl Workload {
+    /// All of them, as the table lists them.
+    pub(crate) const ALL: [Self; 6] = [
+        Self::Cursors(
+            "cursors: 100 in a room, each 20 a second",
+            Cursors {
+                rooms: 1,
+                members: 100,
+                moving: 100,
+                per_second: 20,
+            },
+        ),
+        Self::Cursors(
+            "cursors: 1,000 in a room, 50 moving 20 a second",
+            Cursors {
+                rooms: 1,
+                members: 1000,
+                moving: 50,
+                per_second: 20,
+            },
+        ),
+        Self::Cursors(
+            "cursors: 200 rooms of 10, each 5 a second",
+            Cursors {
+                rooms: 200,
+                members: 10,
+                moving: 10,
+                per_second: 5,
+            },
+        ),
+        Self::Idle,
+        Self::Writes,
+        Self::Reconnect,
+    ];
+
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Cursors(name, _) => name,
+            Self::Idle => "idle: 5,000 in 500 rooms",
+            Self::Writes => "comments: 50 writers in a room, one after the other",
+            Self::Reconnect => "reconnect: 2,000 in 200 rooms after kill -9",
+        }
+    }
+
+    pub(crate) async fn run(self, server: &mut Server, period: Duration) -> Result<Outcome> {
+        match self {
+            Self::Cursors(_, cursors) => cursors.run(server, period).await,
+            Self::Idle => idle::run(server, period).await,
+            Self::Writes => writes::run(server, period).await,
+            Self::Reconnect => reconnect::run(server).await,
+        }
+    }
+}
+
+/// Tickets for a number of rooms with a number of people each.
+fn tickets(server: &Server, rooms: usize, members: usize) -> Result<Vec<Ticket>> {
+    (0..rooms * members)
+        .map(|n| {
+            Ticket::new(
+                server,
+                &format!("user-{n}"),
+                &format!("/room-{}", n / members),
+            )
+        })
+        .collect()
+}

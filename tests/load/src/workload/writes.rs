@@ -1,0 +1,146 @@
+//! Comments are written: each writer waits for the acknowledgement and writes the next, so the rate
+//! is what the store can do for so many at a time.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use futures_util::SinkExt;
+use serde_json::{Value, json};
+use tokio::sync::watch;
+use tokio::time::{sleep, timeout};
+use tokio_tungstenite::tungstenite::Message;
+
+use super::tickets;
+use crate::measure::{Outcome, Stopwatch, Tally};
+use crate::member::{Member, Ticket, join_all, next_text};
+use crate::server::{PATIENCE, Server};
+use crate::shell;
+
+pub(crate) async fn run(server: &Server, period: Duration) -> Result<Outcome> {
+    let empty = server.usage()?;
+    let (thread, threads) = watch::channel(None);
+    let tickets = tickets(server, 1, WRITERS)?;
+    // A thread to write into, by somebody who leaves again.
+    let mut starter = tickets[0].join().await?;
+    let id = shell::id();
+    let text = json!({
+        "type": "thread:create", "opId": shell::id(), "id": id, "body": "Load",
+    });
+    starter.says.send(Message::text(text.to_string())).await?;
+    timeout(PATIENCE, acknowledged(&mut starter)).await??;
+    drop(starter);
+
+    let (end, ended) = watch::channel(false);
+    let mut lives = join_all(tickets, move |_, member| {
+        write(member, threads.clone(), ended.clone())
+    })
+    .await?;
+    let stopwatch = Stopwatch::start(server, empty)?;
+    thread.send(Some(id))?;
+    sleep(period).await;
+    let outcome = stopwatch.stop(server, WRITERS, Tally::new()?)?;
+    end.send(true)?;
+
+    let mut total = Tally::new()?;
+    let mut written = HashSet::new();
+    let mut seen = Vec::new();
+    while let Some(life) = lives.join_next().await {
+        let Written {
+            tally,
+            acknowledged,
+            heard,
+        } = life??;
+        total.add(&tally)?;
+        written.extend(acknowledged);
+        seen.push(heard);
+    }
+    // Whoever ended first did not hear the last ones; the store has to have them all.
+    let kept = kept(server).await?;
+    total.lost = written.difference(&kept).count() as u64;
+    total.delivered = seen.iter().sum();
+    Ok(Outcome {
+        tally: total,
+        ..outcome
+    })
+}
+
+/// What a writer brings home.
+#[derive(Debug)]
+struct Written {
+    tally: Tally,
+    acknowledged: Vec<String>,
+    heard: u64,
+}
+
+async fn write(
+    mut member: Member,
+    mut threads: watch::Receiver<Option<String>>,
+    ended: watch::Receiver<bool>,
+) -> Result<Written> {
+    let mut written = Written {
+        tally: Tally::new()?,
+        acknowledged: Vec::new(),
+        heard: 0,
+    };
+    let thread = loop {
+        tokio::select! {
+            thread = threads.wait_for(Option::is_some) => {
+                break thread?.clone().context("the thread's id")?;
+            }
+            text = next_text(&mut member.hears) => {
+                text?.context("the server hung up")?;
+            }
+        }
+    };
+    while !*ended.borrow() {
+        let id = shell::id();
+        let text = json!({
+            "type": "comment:create", "opId": shell::id(),
+            "threadId": thread, "id": id, "body": "How does this look to you?",
+        });
+        let sent = shell::now();
+        member.says.send(Message::text(text.to_string())).await?;
+        written.tally.sent += 1;
+        written.heard += timeout(PATIENCE, acknowledged(&mut member))
+            .await
+            .context("an acknowledgement took too long")??;
+        written.tally.took(sent.elapsed());
+        written.tally.acknowledged += 1;
+        written.acknowledged.push(id);
+    }
+    Ok(written)
+}
+
+/// Listens until one's own write is acknowledged; says how many comments of others came before.
+async fn acknowledged(member: &mut Member) -> Result<u64> {
+    let mut heard = 0;
+    loop {
+        let text = next_text(&mut member.hears).await?;
+        let text = text.context("the server hung up")?;
+        if text.starts_with(COMMENT) {
+            heard += 1;
+        } else if text.starts_with(ACK) {
+            return Ok(heard);
+        } else if text.starts_with(ERROR) {
+            anyhow::bail!("a write was refused: {text}");
+        }
+    }
+}
+
+/// The ids of all comments, as somebody sees them who comes later.
+async fn kept(server: &Server) -> Result<HashSet<String>> {
+    let room = Ticket::new(server, "reader", "/room-0")?.look().await?;
+    let ids = room["threads"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .flat_map(|thread| thread["comments"].as_array().into_iter().flatten())
+        .filter_map(|comment| Value::as_str(&comment["id"]).map(str::to_owned));
+    Ok(ids.collect())
+}
+
+const WRITERS: usize = 50;
+const COMMENT: &str = r#"{"type":"comment:created""#;
+const ACK: &str = r#"{"type":"ack""#;
+const ERROR: &str = r#"{"type":"error""#;
