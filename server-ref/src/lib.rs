@@ -10,6 +10,7 @@ pub mod domain;
 pub mod env_commands;
 pub mod http;
 pub mod key_commands;
+pub mod metrics;
 pub mod realtime;
 pub mod serve;
 pub mod shell;

@@ -37,6 +37,12 @@ impl Stopwatch {
         u64::try_from(self.0.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
+    /// The time since the start.
+    #[must_use]
+    pub fn elapsed(&self) -> std::time::Duration {
+        self.0.elapsed()
+    }
+
     /// The moment at which so many milliseconds will have passed.
     #[must_use]
     pub fn at(&self, ms: u64) -> Instant {

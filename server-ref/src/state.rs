@@ -7,8 +7,10 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::auth::Tokens;
+use crate::metrics::{Depths, Metrics};
 use crate::realtime::Rooms;
-use crate::storage::Store;
+use crate::shell::Stopwatch;
+use crate::storage::{PendingOutcome, Store, StoreError, Write};
 use crate::tenants::Tenants;
 
 /// The running server.
@@ -29,6 +31,8 @@ pub struct App {
     pub draining: CancellationToken,
     /// Where `/sdk` comes from, when not from the binary.
     pub sdk_dir: Option<PathBuf>,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
 }
 
 impl App {
@@ -43,6 +47,34 @@ impl App {
             connections: TaskTracker::new(),
             draining: CancellationToken::new(),
             sdk_dir,
+            metrics: Arc::new(Metrics::new()),
+        }
+    }
+
+    /// Hands a write to the store, and counts how long it takes.
+    ///
+    /// # Errors
+    /// When the store is closed.
+    pub async fn enqueue(&self, write: Write) -> Result<PendingOutcome, StoreError> {
+        let clock = Stopwatch::start();
+        let pending = self.store.enqueue(write).await?;
+        let metrics = Arc::clone(&self.metrics);
+        Ok(Box::pin(async move {
+            let outcome = pending.await;
+            metrics.wrote(clock.elapsed());
+            outcome
+        }))
+    }
+
+    /// How full the queues are now.
+    #[must_use]
+    pub fn depths(&self) -> Depths {
+        let rooms = self.rooms.mailboxes();
+        Depths {
+            rooms: rooms.len(),
+            mailbox_commands: rooms.iter().sum(),
+            fullest_mailbox: rooms.into_iter().max().unwrap_or(0),
+            waiting_writes: self.store.waiting_writes(),
         }
     }
 }

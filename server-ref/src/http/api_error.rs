@@ -13,6 +13,10 @@ use super::request_id;
 use crate::auth::BearerError;
 use crate::storage::{Refusal, StoreError};
 
+/// Left in an answer for whoever counts: why the request failed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Refused(pub(super) ErrorCode);
+
 /// A request that fails.
 #[derive(Debug)]
 pub(super) struct ApiError {
@@ -61,6 +65,7 @@ impl IntoResponse for ApiError {
             request_id: request_id::current(),
         };
         let mut response = (self.status, Json(body)).into_response();
+        response.extensions_mut().insert(Refused(self.code));
         if self.status == StatusCode::UNAUTHORIZED {
             let scheme = HeaderValue::from_static("Bearer");
             response

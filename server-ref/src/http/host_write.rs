@@ -70,7 +70,7 @@ pub(super) async fn write(
         nonce: shell::uuid(),
         action,
     };
-    let outcome = app.store.write(write).await?;
+    let outcome = app.enqueue(write).await?.await?;
     outcome.result?;
     Ok(outcome
         .event

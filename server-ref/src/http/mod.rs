@@ -8,6 +8,7 @@ mod export;
 mod health;
 mod host_write;
 mod input;
+mod metrics;
 mod reactions;
 mod request_id;
 mod rooms;
@@ -22,7 +23,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName};
 use axum::http::{HeaderValue, Method};
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -40,6 +41,8 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/", get(root::page_or_socket))
         .route("/auth/token", post(token::mint))
         .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .route("/metrics", get(metrics::text))
         .nest("/api/v1", api::routes())
         .merge(sdk)
         .fallback(api_error::not_found)
@@ -50,6 +53,7 @@ pub fn router(app: Arc<App>) -> Router {
             HeaderName::from_static("x-content-type-options"),
             HeaderValue::from_static("nosniff"),
         ))
+        .layer(from_fn_with_state(Arc::clone(&app), metrics::count))
         .layer(from_fn(request_id::with_request_id))
         .with_state(app)
 }

@@ -21,6 +21,7 @@ use super::entrance::{Entered, Visitor, enter, renew};
 use super::room::RoomCommand;
 use super::session::{Effect, Session};
 use super::version::Version;
+use crate::metrics::{Metrics, Way};
 use crate::shell::{self, Stopwatch};
 use crate::state::App;
 use crate::storage::{Action, Outcome, StoreError, Write};
@@ -37,6 +38,7 @@ type Writes = FuturesOrdered<futures_util::future::BoxFuture<'static, Finished>>
 
 /// Serves a socket until it is closed.
 pub(super) async fn serve(app: Arc<App>, visitor: Visitor, socket: WebSocket) {
+    let _open = app.metrics.socket();
     let (sink, mut stream) = socket.split();
     converse(app, &visitor, sink, &mut stream).await;
     // A close frame is lost when the socket is closed under unread data.
@@ -60,7 +62,7 @@ async fn converse(
         Err(refusal) => {
             session.turn_away(&refusal);
             while let Some(effect) = session.poll_effect() {
-                let _ = say(&mut sink, effect).await;
+                let _ = say(&app, &mut sink, effect).await;
             }
             return;
         }
@@ -99,15 +101,15 @@ async fn await_auth(
         while let Some(effect) = session.poll_effect() {
             match effect {
                 Effect::Authenticate(auth) => return Some(auth),
-                effect => say(sink, effect).await?,
+                effect => say(app, sink, effect).await?,
             }
         }
         let timeout = session.poll_timeout(clock.elapsed_ms());
         tokio::select! {
-            message = stream.next() => hear(session, clock, message)?,
+            message = stream.next() => hear(app, session, clock, message)?,
             () = wait_until(clock, timeout) => session.on_time(clock.elapsed_ms()),
             () = app.draining.cancelled() => {
-                let _ = say(sink, Effect::Close(CloseCode::Restart)).await;
+                let _ = say(app, sink, Effect::Close(CloseCode::Restart)).await;
                 return None;
             }
         }
@@ -115,9 +117,12 @@ async fn await_auth(
 }
 
 /// Writes an answer straight to the socket; nothing after a close.
-async fn say(sink: &mut Sink, effect: Effect) -> Option<()> {
+async fn say(app: &App, sink: &mut Sink, effect: Effect) -> Option<()> {
     let message = match effect {
-        Effect::Send(message) => Message::Text(text(message)),
+        Effect::Send(message) => {
+            count_refusal(&app.metrics, &message);
+            Message::Text(text(message))
+        }
         Effect::Close(code) => {
             let _ = sink.send(super::outbound::close_message(code)).await;
             return None;
@@ -129,6 +134,7 @@ async fn say(sink: &mut Sink, effect: Effect) -> Option<()> {
 
 /// Hands a frame to the session; nothing when the socket is closed.
 fn hear(
+    app: &App,
     session: &mut Session,
     clock: &Stopwatch,
     message: Option<Result<Message, axum::Error>>,
@@ -136,7 +142,10 @@ fn hear(
     let limit = Limits::default().frame_bytes;
     match message? {
         Ok(Message::Text(text)) if text.len() > limit => too_large(session, limit),
-        Ok(Message::Text(text)) => session.on_text(clock.elapsed_ms(), text.as_str()),
+        Ok(Message::Text(text)) => {
+            let heard = session.on_text(clock.elapsed_ms(), text.as_str());
+            app.metrics.heard(heard);
+        }
         Ok(Message::Binary(_)) => {
             let words = "messages are text frames".to_owned();
             session.on_violation(CloseCode::BadMessage, ErrorCode::BadMessage, words);
@@ -153,6 +162,15 @@ fn hear(
         },
     }
     Some(())
+}
+
+/// Counts what a client is told was wrong.
+fn count_refusal(metrics: &Metrics, message: &ServerMessage) {
+    match message {
+        ServerMessage::Error(error) => metrics.rejected(Way::Socket, error.code),
+        ServerMessage::AuthError(error) => metrics.rejected(Way::Socket, error.code),
+        _ => {}
+    }
 }
 
 fn too_large(session: &mut Session, limit: usize) {
@@ -189,7 +207,7 @@ impl Connection {
                 message = stream.next(), if reading => {
                     self.heard_ms = self.clock.elapsed_ms();
                     self.pinged = false;
-                    if hear(&mut self.session, &self.clock, message).is_none() {
+                    if hear(&self.app, &mut self.session, &self.clock, message).is_none() {
                         return self.finish_writes().await;
                     }
                 }
@@ -254,6 +272,7 @@ impl Connection {
     }
 
     fn send(&self, message: ServerMessage) {
+        count_refusal(&self.app.metrics, &message);
         let frame = text(message);
         self.entered.outbound.with(|lanes| lanes.push(frame));
     }
@@ -280,7 +299,7 @@ impl Connection {
             nonce: shell::uuid(),
             action,
         };
-        let pending = self.app.store.enqueue(write).await;
+        let pending = self.app.enqueue(write).await;
         self.writes.push_back(Box::pin(async move {
             let outcome = match pending {
                 Ok(pending) => pending.await,
@@ -297,6 +316,9 @@ impl Connection {
             room.tell(RoomCommand::Signal(key, message)).await;
         }
         let (after, message) = answer(op_id, outcome);
+        if let Some(message) = &message {
+            count_refusal(&self.app.metrics, message);
+        }
         // Version 1 gets no answer, but its own event must not stay behind.
         if message.is_some() || after.is_some() {
             let answer = RoomCommand::Answer(key, after, message.map(text));

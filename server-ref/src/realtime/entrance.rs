@@ -15,6 +15,7 @@ use super::outbound::Outbound;
 use super::room::{ConnectionKey, Member, RoomCommand, RoomHandle};
 use super::version::Version;
 use crate::auth::{TokenError, VerifiedToken};
+use crate::metrics::Counted;
 use crate::shell;
 use crate::state::App;
 use crate::storage::{Actor, Refusal, Snapshot, StoreError};
@@ -32,6 +33,8 @@ pub(super) struct Entered {
     pub(super) publishable: KeyId,
     pub(super) tenant: Followed,
     pub(super) outbound: Arc<Outbound>,
+    /// Counts the connection while it is there.
+    _counted: Counted,
 }
 
 impl Entered {
@@ -80,7 +83,7 @@ pub(super) async fn enter(app: &App, visitor: &Visitor, auth: Auth) -> Result<En
         .map_err(|error| failed(&error))?;
 
     let key = app.rooms.connection_key();
-    let outbound = Arc::new(Outbound::new(person.id.clone()));
+    let outbound = Arc::new(Outbound::new(person.id.clone(), Arc::clone(&app.metrics)));
     let user = person.to_user();
     let member = Member {
         key,
@@ -124,6 +127,7 @@ pub(super) async fn enter(app: &App, visitor: &Visitor, auth: Auth) -> Result<En
         publishable,
         tenant,
         outbound,
+        _counted: app.metrics.member(version),
     })
 }
 

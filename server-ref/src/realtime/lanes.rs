@@ -10,6 +10,7 @@ use pulse_protocol::limits::OUTBOUND_BYTES;
 use pulse_protocol::{CloseCode, ThreadId, UserId};
 
 use super::cursors::{CursorBatch, batch_text};
+use crate::metrics::Flushed;
 
 /// Of which only the newest counts.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -62,6 +63,8 @@ enum Cursors {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Taken {
     pub(super) frames: Vec<Utf8Bytes>,
+    /// What of it came out of the reliable lane.
+    pub(super) reliable: Flushed,
     pub(super) ping: bool,
     pub(super) close: Option<CloseCode>,
 }
@@ -169,10 +172,15 @@ impl Lanes {
             ping: std::mem::take(&mut self.ping),
             close: self.close,
             frames: vec![],
+            reliable: Flushed::default(),
         };
         if !self.greeted {
             return taken;
         }
+        taken.reliable = Flushed {
+            frames: self.reliable.len() as u64,
+            bytes: self.reliable_bytes,
+        };
         taken.frames.extend(self.reliable.drain(..));
         self.reliable_bytes = 0;
         for key in self.latest_order.drain(..) {

@@ -4,6 +4,7 @@ mod answers;
 mod connection;
 mod cursors;
 mod entrance;
+mod heard;
 mod lanes;
 mod outbound;
 mod rate;
@@ -13,6 +14,7 @@ mod session;
 mod upgrade;
 mod version;
 
+pub use heard::Heard;
 pub use registry::Rooms;
 pub use upgrade::upgrade;
 pub use version::Version;

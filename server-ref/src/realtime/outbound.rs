@@ -1,6 +1,6 @@
 //! The way out of a connection: rooms put frames in, one task writes them.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
@@ -12,19 +12,22 @@ use tokio::sync::Notify;
 use tokio::time::timeout;
 
 use super::lanes::Lanes;
+use crate::metrics::Metrics;
 
 /// The lanes of one receiver, shared by those who fill and who empty them.
 #[derive(Debug)]
 pub(super) struct Outbound {
     lanes: Mutex<Lanes>,
     wake: Notify,
+    metrics: Arc<Metrics>,
 }
 
 impl Outbound {
-    pub(super) fn new(receiver: UserId) -> Self {
+    pub(super) fn new(receiver: UserId, metrics: Arc<Metrics>) -> Self {
         Self {
             lanes: Mutex::new(Lanes::new(receiver)),
             wake: Notify::new(),
+            metrics,
         }
     }
 
@@ -40,6 +43,8 @@ impl Outbound {
         loop {
             self.wake.notified().await;
             let taken = self.lock().take();
+            let latest = taken.frames.len() as u64 - taken.reliable.frames;
+            self.metrics.flushed(taken.reliable, latest);
             let write = async {
                 for frame in taken.frames {
                     sink.feed(Message::Text(frame)).await?;

@@ -68,6 +68,13 @@ impl Rooms {
         handle
     }
 
+    /// How many commands wait in the mailbox of each room.
+    #[must_use]
+    pub fn mailboxes(&self) -> Vec<usize> {
+        let rooms = self.live.lock();
+        rooms.values().filter_map(WeakRoomHandle::waiting).collect()
+    }
+
     /// Who is in a room now, as far as this process knows.
     pub async fn present(&self, environment: &EnvironmentId, room: &RoomId) -> Vec<Presence> {
         let key = (environment.clone(), room.clone());

@@ -13,6 +13,7 @@ use pulse_protocol::{
     OpId, Ping, Seq, ServerError, ServerMessage,
 };
 
+use super::heard::Heard;
 use super::rate::{Bucket, Credit};
 use super::version::Version;
 use crate::storage::{Action, Refusal};
@@ -226,12 +227,22 @@ impl Session {
         }
     }
 
-    /// A text frame came.
-    pub(super) fn on_text(&mut self, now_ms: u64, text: &str) {
-        let frame = match ClientFrame::decode(text) {
-            Ok(frame) => frame,
-            Err(error) => return self.on_unreadable(&error),
-        };
+    /// A text frame came; tells what it was.
+    pub(super) fn on_text(&mut self, now_ms: u64, text: &str) -> Heard {
+        match ClientFrame::decode(text) {
+            Ok(frame) => {
+                let heard = Heard::of(&frame.message);
+                self.on_frame(now_ms, frame);
+                heard
+            }
+            Err(error) => {
+                self.on_unreadable(&error);
+                Heard::Unreadable
+            }
+        }
+    }
+
+    fn on_frame(&mut self, now_ms: u64, frame: ClientFrame) {
         self.unreadable = 0;
         match (&self.phase, frame.message) {
             (Phase::Closed, _) => {}

@@ -119,6 +119,9 @@ pub trait RoomStore: Send + Sync + 'static {
     /// When the store is closed.
     async fn enqueue(&self, write: Write) -> Result<PendingOutcome, StoreError>;
 
+    /// How many writes wait to be applied.
+    fn waiting_writes(&self) -> usize;
+
     /// Applies a write and waits until it is durable.
     ///
     /// # Errors

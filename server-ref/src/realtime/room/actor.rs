@@ -86,6 +86,12 @@ impl WeakRoomHandle {
         })
     }
 
+    /// How many commands wait in the mailbox, while the room lives.
+    pub(crate) fn waiting(&self) -> Option<usize> {
+        let commands = self.commands.upgrade()?;
+        Some(commands.max_capacity() - commands.capacity())
+    }
+
     /// Hints that something was committed, without waiting.
     pub(crate) fn hint(&self, commit: Arc<Committed>) {
         if let Some(commands) = self.commands.upgrade()

@@ -37,6 +37,10 @@ impl RoomStore for SqliteStore {
             .await
     }
 
+    fn waiting_writes(&self) -> usize {
+        self.jobs.max_capacity() - self.jobs.capacity()
+    }
+
     async fn head(&self, environment: &EnvironmentId, room: &RoomId) -> Result<Seq, StoreError> {
         let mut connection = self.readers.acquire().await?;
         Room::of(&mut connection, environment, room).head().await

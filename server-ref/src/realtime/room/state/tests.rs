@@ -22,7 +22,7 @@ fn member(key: u64, name: &str, version: Version) -> Member {
         },
         device: DeviceType::Desktop,
         version,
-        outbound: Arc::new(Outbound::new(id)),
+        outbound: Arc::new(Outbound::new(id, Arc::default())),
         seq: Seq::ZERO,
     }
 }
