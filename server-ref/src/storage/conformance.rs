@@ -13,6 +13,7 @@ use super::{
 };
 
 pub(super) mod rules;
+mod upload_rules;
 
 /// Makes a test of each rule for one kind of store.
 macro_rules! conformance_tests {

@@ -7,6 +7,7 @@ use pulse_protocol::{
     CommentId, NotificationId, OpId, ReactionId, Seq, ThreadId, Timestamp, UserId, Verbatim,
 };
 
+use super::uploads::UploadLedger;
 use super::{DurableEvent, StoreError, StoredOutcome};
 
 /// A thread without its comments.
@@ -42,7 +43,7 @@ pub(super) trait ErasureLedger: Send {
 /// One open transaction, limited to one room of one environment: what is
 /// elsewhere is not found.
 #[async_trait]
-pub(super) trait Ledger: ErasureLedger {
+pub(super) trait Ledger: ErasureLedger + UploadLedger {
     async fn operation(
         &mut self,
         author: &str,
@@ -67,6 +68,7 @@ pub(super) trait Ledger: ErasureLedger {
     async fn insert_thread(&mut self, thread: &ThreadRow, at: Timestamp) -> Result<(), StoreError>;
     async fn update_thread(&mut self, thread: &ThreadRow, at: Timestamp) -> Result<(), StoreError>;
     async fn touch_thread(&mut self, id: &ThreadId, at: Timestamp) -> Result<(), StoreError>;
+    /// Removes a thread with its comments, and ends their files.
     async fn delete_thread(&mut self, id: &ThreadId) -> Result<(), StoreError>;
     /// The creator and everybody who wrote in the thread.
     async fn participants(&mut self, id: &ThreadId) -> Result<Vec<UserId>, StoreError>;
@@ -77,7 +79,7 @@ pub(super) trait Ledger: ErasureLedger {
     async fn first_comment(&mut self, thread: &ThreadId) -> Result<Option<Comment>, StoreError>;
     async fn insert_comment(&mut self, comment: &Comment, place: Seq) -> Result<(), StoreError>;
     async fn update_comment(&mut self, comment: &Comment) -> Result<(), StoreError>;
-    /// Removes a comment and its reactions.
+    /// Removes a comment and its reactions, and ends its files.
     async fn delete_comment(&mut self, id: &CommentId) -> Result<(), StoreError>;
 
     async fn reaction(&mut self, id: &ReactionId) -> Result<Option<ReactionRow>, StoreError>;

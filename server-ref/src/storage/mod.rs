@@ -14,6 +14,7 @@ mod page;
 mod people;
 mod rooms;
 pub mod sqlite;
+mod uploads;
 mod write;
 
 pub use catalog::{
@@ -28,9 +29,16 @@ pub use people::{Person, UserStore};
 pub use rooms::{
     CommitListener, Committed, DurableEvent, PendingOutcome, RoomStore, Snapshot, StoredOutcome,
 };
+pub use uploads::{Keeping, Upload, UploadAddress, UploadAttempt, UploadStore};
 pub use write::{Action, Actor, Erasure, Outcome, Refusal, Write};
 
 /// Everything the server keeps.
-pub trait Store: std::fmt::Debug + EnvironmentStore + UserStore + RoomStore + CatalogStore {}
+pub trait Store:
+    std::fmt::Debug + EnvironmentStore + UserStore + RoomStore + CatalogStore + UploadStore
+{
+}
 
-impl<T: std::fmt::Debug + EnvironmentStore + UserStore + RoomStore + CatalogStore> Store for T {}
+impl<T> Store for T where
+    T: std::fmt::Debug + EnvironmentStore + UserStore + RoomStore + CatalogStore + UploadStore
+{
+}

@@ -2,58 +2,58 @@
 
 use pulse_protocol::entity::{ActivityKind, Comment};
 use pulse_protocol::{
-    AttachmentId, CommentCreate, CommentDelete, CommentDeleted, CommentEdit, CommentEvent,
-    CommentId, ErrorCode, ServerMessage, ThreadDeleted,
+    CommentCreate, CommentDelete, CommentDeleted, CommentEdit, CommentEvent, CommentId,
+    ServerMessage, ThreadDeleted,
 };
 
+use super::files::has_files;
 use super::{Application, Stop, conflict, not_found};
-use crate::storage::Refusal;
 
 /// What the original stores for a comment that is only files: clients hide it.
 const ONLY_FILES: &str = "(attachment)";
 
-/// The text to keep for a body, once its files are known.
-pub(super) fn stored_body(body: &str, files: &[AttachmentId]) -> Result<String, Refusal> {
-    if let Some(file) = files.first() {
-        let words = format!("there is no unclaimed upload {file} of yours");
-        return Err(Refusal::new(ErrorCode::NotFound, words));
-    }
-    Ok(if body.trim().is_empty() {
+/// The text to keep for a body.
+pub(super) fn stored_body(body: &str) -> String {
+    if body.trim().is_empty() {
         ONLY_FILES.to_owned()
     } else {
         body.to_owned()
-    })
+    }
 }
 
 impl Application<'_> {
     pub(super) async fn create_comment(&mut self, m: &CommentCreate) -> Result<(), Stop> {
         let author = self.author()?;
         let thread = self.known_thread(&m.thread_id).await?;
-        let body = stored_body(&m.body, &m.attachment_ids)?;
+        let body = stored_body(&m.body);
         if self.ledger.comment_is_elsewhere(&m.id).await? {
             return Err(conflict("comment", &m.id));
         }
         if let Some(known) = self.ledger.comment(&m.id).await? {
-            let same =
-                known.user_id == author && known.thread_id == m.thread_id && known.body == body;
+            let same = known.user_id == author
+                && known.thread_id == m.thread_id
+                && known.body == body
+                && has_files(&known, &m.attachment_ids);
             return if same {
                 Ok(())
             } else {
                 Err(conflict("comment", &m.id))
             };
         }
+        let attachments = self.unclaimed(&m.attachment_ids, &author).await?;
         let comment = Comment {
             id: m.id.clone(),
             thread_id: m.thread_id.clone(),
             user_id: author,
             body,
             mentions: m.mentions.clone(),
-            attachments: vec![],
+            attachments,
             created_at: self.write.at,
             edited_at: None,
         };
         let place = self.next_seq().await?;
         self.ledger.insert_comment(&comment, place).await?;
+        self.claim(&comment).await?;
         self.ledger
             .touch_thread(&m.thread_id, self.write.at)
             .await?;

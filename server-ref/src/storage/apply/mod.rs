@@ -7,6 +7,7 @@
 
 mod comments;
 mod erasure;
+mod files;
 mod notices;
 mod reactions;
 mod threads;

@@ -7,19 +7,21 @@ use pulse_protocol::{
 };
 
 use super::comments::stored_body;
+use super::files::has_files;
 use super::{Application, Stop, conflict, not_found};
 use crate::storage::ledger::ThreadRow;
 
 impl Application<'_> {
     pub(super) async fn create_thread(&mut self, m: &ThreadCreate) -> Result<(), Stop> {
         let (author, at) = (self.author()?, self.write.at);
-        let body = stored_body(&m.body, &m.attachment_ids)?;
+        let body = stored_body(&m.body);
         if self.ledger.thread_is_elsewhere(&m.id).await? {
             return Err(conflict("thread", &m.id));
         }
         if let Some(known) = self.ledger.thread(&m.id).await? {
             let first = self.ledger.first_comment(&m.id).await?;
-            let same = known.creator == author && first.is_some_and(|c| c.body == body);
+            let same = known.creator == author
+                && first.is_some_and(|c| c.body == body && has_files(&c, &m.attachment_ids));
             return if same {
                 Ok(())
             } else {
@@ -35,6 +37,7 @@ impl Application<'_> {
         {
             return Err(conflict("comment", &comment_id));
         }
+        let attachments = self.unclaimed(&m.attachment_ids, &author).await?;
         let row = ThreadRow {
             id: m.id.clone(),
             creator: author.clone(),
@@ -47,7 +50,7 @@ impl Application<'_> {
             user_id: author,
             body,
             mentions: m.mentions.clone(),
-            attachments: vec![],
+            attachments,
             created_at: at,
             edited_at: None,
         };
@@ -55,6 +58,7 @@ impl Application<'_> {
         self.ledger.insert_thread(&row, at).await?;
         let place = self.next_seq().await?;
         self.ledger.insert_comment(&comment, place).await?;
+        self.claim(&comment).await?;
         let thread = Thread {
             id: m.id.clone(),
             room_id: self.write.room.clone(),

@@ -185,11 +185,12 @@ impl CatalogStore for SqliteStore {
             String,
             String,
             String,
+            String,
             i64,
             Option<i64>,
             i64,
         )> = sqlx::query_as(
-            "SELECT id, thread, author, body, mentions, created_at, edited_at, position \
+            "SELECT id, thread, author, body, mentions, attachments, created_at, edited_at, position \
                  FROM comments WHERE environment = ? AND thread = ? AND (position, id) > (?, ?) \
                  ORDER BY position, id LIMIT ?",
         )
@@ -201,8 +202,18 @@ impl CatalogStore for SqliteStore {
         .fetch_all(&self.readers)
         .await?;
         let read = rows.into_iter().map(|row| {
-            let (id, thread, author, body, mentions, created_at, edited_at, position) = row;
-            let columns = (id, thread, author, body, mentions, created_at, edited_at);
+            let (id, thread, author, body, mentions, attachments, created_at, edited_at, position) =
+                row;
+            let columns = (
+                id,
+                thread,
+                author,
+                body,
+                mentions,
+                attachments,
+                created_at,
+                edited_at,
+            );
             Ok((comment(columns)?, position.unsigned_abs()))
         });
         let comments = read.collect::<Result<Vec<_>, StoreError>>()?;
@@ -222,7 +233,7 @@ impl CatalogStore for SqliteStore {
         id: &CommentId,
     ) -> Result<Option<Comment>, StoreError> {
         let row: Option<CommentColumns> = sqlx::query_as(
-            "SELECT id, thread, author, body, mentions, created_at, edited_at FROM comments \
+            "SELECT id, thread, author, body, mentions, attachments, created_at, edited_at FROM comments \
              WHERE environment = ? AND id = ?",
         )
         .bind(environment.as_str())
@@ -367,7 +378,7 @@ async fn complete(
     let ids: Vec<&str> = threads.iter().map(|thread| thread.id.as_str()).collect();
     let ids = write_json("thread ids", &ids)?;
     let comments: Vec<CommentColumns> = sqlx::query_as(
-        "SELECT id, thread, author, body, mentions, created_at, edited_at FROM comments \
+        "SELECT id, thread, author, body, mentions, attachments, created_at, edited_at FROM comments \
          WHERE environment = ? AND thread IN (SELECT value FROM json_each(?)) \
          ORDER BY position",
     )

@@ -13,7 +13,7 @@ use crate::storage::ledger::{ErasureLedger, ReactionRow};
 impl ErasureLedger for SqliteLedger<'_> {
     async fn comments_by(&mut self, author: &UserId) -> Result<Vec<Comment>, StoreError> {
         let rows: Vec<CommentColumns> = sqlx::query_as(
-            "SELECT c.id, c.thread, c.author, c.body, c.mentions, c.created_at, c.edited_at \
+            "SELECT c.id, c.thread, c.author, c.body, c.mentions, c.attachments, c.created_at, c.edited_at \
              FROM comments c JOIN threads t ON t.environment = c.environment AND t.id = c.thread \
              WHERE c.environment = ? AND c.author = ? AND t.room = ? ORDER BY c.position",
         )
@@ -48,12 +48,17 @@ impl ErasureLedger for SqliteLedger<'_> {
     }
 
     async fn set_author(&mut self, id: &CommentId, author: &UserId) -> Result<(), StoreError> {
-        sqlx::query("UPDATE comments SET author = ?3 WHERE environment = ?1 AND id = ?2")
-            .bind(self.environment)
-            .bind(id.as_str())
-            .bind(author.as_str())
-            .execute(&mut *self.connection)
-            .await?;
+        for sql in [
+            "UPDATE comments SET author = ?3 WHERE environment = ?1 AND id = ?2",
+            "UPDATE uploads SET uploader = ?3, attempt = NULL WHERE environment = ?1 AND comment = ?2",
+        ] {
+            sqlx::query(sql)
+                .bind(self.environment)
+                .bind(id.as_str())
+                .bind(author.as_str())
+                .execute(&mut *self.connection)
+                .await?;
+        }
         Ok(())
     }
 

@@ -250,6 +250,9 @@ impl Ledger for SqliteLedger<'_> {
     }
 
     async fn delete_thread(&mut self, id: &ThreadId) -> Result<(), StoreError> {
+        let sql = "UPDATE uploads SET ends_at = 0 WHERE environment = ?1 AND comment IN \
+                   (SELECT id FROM comments WHERE environment = ?1 AND thread = ?2)";
+        self.execute(sql, id.as_str()).await?;
         // Comments and reactions go with it, by their foreign keys.
         let sql = "DELETE FROM threads WHERE environment = ? AND id = ?";
         self.execute(sql, id.as_str()).await?;
@@ -277,7 +280,7 @@ impl Ledger for SqliteLedger<'_> {
 
     async fn comment(&mut self, id: &CommentId) -> Result<Option<Comment>, StoreError> {
         let row: Option<CommentColumns> = sqlx::query_as(
-            "SELECT c.id, c.thread, c.author, c.body, c.mentions, c.created_at, c.edited_at \
+            "SELECT c.id, c.thread, c.author, c.body, c.mentions, c.attachments, c.created_at, c.edited_at \
              FROM comments c JOIN threads t ON t.environment = c.environment AND t.id = c.thread \
              WHERE c.environment = ? AND c.id = ? AND t.room = ?",
         )
@@ -291,7 +294,7 @@ impl Ledger for SqliteLedger<'_> {
 
     async fn first_comment(&mut self, thread: &ThreadId) -> Result<Option<Comment>, StoreError> {
         let row: Option<CommentColumns> = sqlx::query_as(
-            "SELECT id, thread, author, body, mentions, created_at, edited_at FROM comments \
+            "SELECT id, thread, author, body, mentions, attachments, created_at, edited_at FROM comments \
              WHERE environment = ? AND thread = ? ORDER BY position LIMIT 1",
         )
         .bind(self.environment)
@@ -302,13 +305,14 @@ impl Ledger for SqliteLedger<'_> {
     }
 
     async fn insert_comment(&mut self, comment: &Comment, place: Seq) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO comments (environment, id, thread, author, body, mentions, position, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+        sqlx::query("INSERT INTO comments (environment, id, thread, author, body, mentions, attachments, position, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
             .bind(self.environment)
             .bind(comment.id.as_str())
             .bind(comment.thread_id.as_str())
             .bind(comment.user_id.as_str())
             .bind(comment.body.as_str())
             .bind(write_json("mentions", &comment.mentions)?)
+            .bind(write_json("attachments", &comment.attachments)?)
             .bind(seq_column(place))
             .bind(time_column(comment.created_at))
             .execute(&mut *self.connection)
@@ -330,6 +334,8 @@ impl Ledger for SqliteLedger<'_> {
 
     async fn delete_comment(&mut self, id: &CommentId) -> Result<(), StoreError> {
         let sql = "DELETE FROM reactions WHERE environment = ? AND target_type = 'comment' AND target = ?";
+        self.execute(sql, id.as_str()).await?;
+        let sql = "UPDATE uploads SET ends_at = 0 WHERE environment = ? AND comment = ?";
         self.execute(sql, id.as_str()).await?;
         let sql = "DELETE FROM comments WHERE environment = ? AND id = ?";
         self.execute(sql, id.as_str()).await?;

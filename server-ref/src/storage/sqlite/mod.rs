@@ -8,6 +8,7 @@ mod ledger;
 mod people;
 mod rooms;
 mod rows;
+mod uploads;
 mod writer;
 
 use std::fs::File;

@@ -166,6 +166,7 @@ pub(super) async fn forget(
 ) -> Result<(), StoreError> {
     for sql in [
         "DELETE FROM operations WHERE environment = ? AND author = ?",
+        "UPDATE uploads SET ends_at = 0 WHERE environment = ? AND uploader = ? AND comment IS NULL",
         "DELETE FROM users WHERE environment = ? AND id = ?",
     ] {
         sqlx::query(sql)

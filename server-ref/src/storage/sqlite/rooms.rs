@@ -206,7 +206,7 @@ impl<'a> Room<'a> {
             threads.push(thread);
         }
         let rows: Vec<CommentColumns> = sqlx::query_as(
-            "SELECT c.id, c.thread, c.author, c.body, c.mentions, c.created_at, c.edited_at \
+            "SELECT c.id, c.thread, c.author, c.body, c.mentions, c.attachments, c.created_at, c.edited_at \
              FROM threads t JOIN comments c ON c.environment = t.environment AND c.thread = t.id \
              WHERE t.environment = ? AND t.room = ? ORDER BY c.position",
         )

@@ -72,18 +72,27 @@ pub(super) fn target_type(word: &str) -> Result<TargetType, StoreError> {
     read_word("target type", word)
 }
 
-/// `id, thread, author, body, mentions, created_at, edited_at`
-pub(super) type CommentColumns = (String, String, String, String, String, i64, Option<i64>);
+/// `id, thread, author, body, mentions, attachments, created_at, edited_at`
+pub(super) type CommentColumns = (
+    String,
+    String,
+    String,
+    String,
+    String,
+    String,
+    i64,
+    Option<i64>,
+);
 
 pub(super) fn comment(columns: CommentColumns) -> Result<Comment, StoreError> {
-    let (id, thread, author, body, mentions, created_at, edited_at) = columns;
+    let (id, thread, author, body, mentions, attachments, created_at, edited_at) = columns;
     Ok(Comment {
         id: parse("comment id", &id)?,
         thread_id: parse("thread id", &thread)?,
         user_id: parse("user id", &author)?,
         body,
         mentions: read_json("mentions", &mentions)?,
-        attachments: vec![],
+        attachments: read_json("attachments", &attachments)?,
         created_at: time(created_at),
         edited_at: edited_at.map(time),
     })

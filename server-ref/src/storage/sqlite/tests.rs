@@ -30,6 +30,12 @@ conformance_tests! { empty_store:
     environments_cannot_see_each_other
     the_listener_hears_of_every_commit_in_order
     people_are_refreshed_and_have_a_stable_colour
+    a_file_is_claimed_by_one_comment_of_its_uploader
+    a_file_belongs_to_its_environment
+    an_unclaimed_file_ends_after_its_time
+    files_end_with_what_has_them
+    a_person_has_few_unclaimed_files
+    an_upload_that_comes_again_is_kept_once
 }
 
 fn environment() -> (Environment, NewKey) {

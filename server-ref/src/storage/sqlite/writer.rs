@@ -10,9 +10,10 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::ledger::SqliteLedger;
 use super::people;
+use super::uploads::{self, UploadChange};
 use crate::storage::apply::{Applied, apply};
 use crate::storage::ledger::Ledger;
-use crate::storage::{CommitListener, Committed, Outcome, Person, StoreError, Write};
+use crate::storage::{CommitListener, Committed, Keeping, Outcome, Person, StoreError, Write};
 
 type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
 
@@ -27,11 +28,14 @@ pub(super) enum Job {
     Person(EnvironmentId, Person, Timestamp, Reply<()>),
     /// Forgets a person who is in no room any more.
     Forget(EnvironmentId, UserId, Timestamp, Reply<()>),
+    /// Changes what is known of files.
+    Upload(UploadChange, Reply<Keeping>),
 }
 
 /// What a job did, before it is durable.
 enum Done {
     Write(Applied),
+    Upload(Keeping),
     Other,
 }
 
@@ -96,6 +100,9 @@ impl Writer {
                     people::forget(&mut transaction, environment, person).await?;
                     Done::Other
                 }
+                Job::Upload(change, _) => {
+                    Done::Upload(uploads::change(&mut transaction, change).await?)
+                }
             });
         }
         let now = jobs.iter().map(Job::at).max().unwrap_or_default();
@@ -116,6 +123,7 @@ impl Writer {
             Ok(done) => self.answer_all(std::iter::once(job).zip(done)),
             Err(error) => match job {
                 Job::Write(_, reply) => drop(reply.send(Err(error))),
+                Job::Upload(_, reply) => drop(reply.send(Err(error))),
                 Job::Room(.., reply) | Job::Person(.., reply) | Job::Forget(.., reply) => {
                     drop(reply.send(Err(error)))
                 }
@@ -143,7 +151,8 @@ impl Writer {
                 (Job::Room(.., reply) | Job::Person(.., reply) | Job::Forget(.., reply), _) => {
                     drop(reply.send(Ok(())))
                 }
-                (Job::Write(..), Done::Other) => {}
+                (Job::Upload(_, reply), Done::Upload(kept)) => drop(reply.send(Ok(kept))),
+                (Job::Write(..) | Job::Upload(..), _) => {}
             }
         }
     }
@@ -153,6 +162,7 @@ impl Job {
     fn at(&self) -> Timestamp {
         match self {
             Self::Write(write, _) => write.at,
+            Self::Upload(change, _) => change.at(),
             Self::Room(_, _, at, _) | Self::Person(_, _, at, _) | Self::Forget(_, _, at, _) => *at,
         }
     }
