@@ -85,13 +85,11 @@ async fn live(
     }
     loop {
         let phase = *phases.borrow_and_update();
+        if phase == Phase::End {
+            return Ok(tally);
+        }
         tokio::select! {
-            changed = phases.changed() => {
-                changed?;
-                if *phases.borrow() == Phase::End {
-                    return Ok(tally);
-                }
-            }
+            changed = phases.changed() => changed?,
             text = next_text(&mut hears) => {
                 let text = text?.context("the server hung up")?;
                 if phase == Phase::Move && text.starts_with(BATCH) {

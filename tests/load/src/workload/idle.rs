@@ -31,7 +31,7 @@ pub(crate) async fn run(server: &Server, period: Duration) -> Result<Outcome> {
 async fn listen(mut member: Member, mut ended: watch::Receiver<bool>) -> Result<()> {
     loop {
         tokio::select! {
-            _ = ended.changed() => return Ok(()),
+            _ = ended.wait_for(|ended| *ended) => return Ok(()),
             text = next_text(&mut member.hears) => {
                 text?.context("the server hung up")?;
             }

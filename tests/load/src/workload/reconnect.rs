@@ -18,7 +18,7 @@ pub(crate) async fn run(server: &mut Server) -> Result<Outcome> {
         async move {
             loop {
                 tokio::select! {
-                    _ = ended.changed() => return Ok((index, member.place)),
+                    _ = ended.wait_for(|ended| *ended) => return Ok((index, member.place)),
                     text = next_text(&mut member.hears) => { text?; }
                 }
             }
