@@ -73,6 +73,8 @@ pub enum Command {
     /// The server's own settings.
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Prints the OpenAPI document of the REST API.
+    Openapi,
 }
 
 /// What to do with key pairs. A running server notices within a second, and

@@ -50,6 +50,15 @@ impl ApiError {
         Self::new(StatusCode::NOT_FOUND, ErrorCode::NotFound, words)
     }
 
+    /// A fault of the server.
+    pub(super) fn internal(message: &str) -> Self {
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            ErrorCode::Internal,
+            message,
+        )
+    }
+
     /// A write that was done, but whose answer cannot be given any more.
     pub(super) fn lost() -> Self {
         let words = "what this request made is no longer there";
@@ -140,10 +149,5 @@ pub(super) async fn method_not_allowed() -> ApiError {
 pub(super) fn panicked(_: Box<dyn Any + Send>) -> Response {
     tracing::error!("a request handler panicked");
     let words = "the server made a mistake";
-    ApiError::new(
-        StatusCode::INTERNAL_SERVER_ERROR,
-        ErrorCode::Internal,
-        words,
-    )
-    .into_response()
+    ApiError::internal(words).into_response()
 }

@@ -14,12 +14,20 @@ use pulse_protocol::{
 use super::api_error::ApiError;
 use super::body::Body;
 use super::host_write::{room_of, write};
-use super::input::{Attempt, Backend, Id, Parameters, Part, Posted, list};
+use super::input::{Attempt, Backend, Id, Paging, Parameters, Part, Posted, list};
 use super::threads::{By, fresh};
 use crate::state::App;
 use crate::storage::Thing;
 
-/// `GET /threads/:threadId/comments`.
+/// Lists a thread's comments, oldest first.
+#[utoipa::path(
+    get,
+    path = "/threads/{thread}/comments",
+    tag = "Comments",
+    operation_id = "listComments",
+    params(("thread" = String, Path, description = "The thread's id"), Paging),
+    responses((status = 200, description = "The comments", body = List<Comment>)),
+)]
 pub(super) async fn index(
     State(app): State<Arc<App>>,
     backend: Backend,
@@ -32,7 +40,16 @@ pub(super) async fn index(
     Ok(Json(list(page, Comment::from)))
 }
 
-/// `POST /threads/:threadId/comments`.
+/// Replies in a thread.
+#[utoipa::path(
+    post,
+    path = "/threads/{thread}/comments",
+    tag = "Comments",
+    operation_id = "createComment",
+    params(("thread" = String, Path, description = "The thread's id")),
+    request_body = CommentRequest,
+    responses((status = 201, description = "The comment", body = CommentAnswer)),
+)]
 pub(super) async fn create(
     State(app): State<Arc<App>>,
     backend: Backend,
@@ -56,7 +73,16 @@ pub(super) async fn create(
     Ok((StatusCode::CREATED, Json(CommentAnswer { comment })))
 }
 
-/// `PATCH /comments/:commentId`.
+/// Changes a comment's text.
+#[utoipa::path(
+    patch,
+    path = "/comments/{comment}",
+    tag = "Comments",
+    operation_id = "changeComment",
+    params(("comment" = String, Path, description = "The comment's id")),
+    request_body = CommentChange,
+    responses((status = 200, description = "The comment as it is now", body = CommentAnswer)),
+)]
 pub(super) async fn change(
     State(app): State<Arc<App>>,
     backend: Backend,
@@ -79,7 +105,15 @@ pub(super) async fn change(
     Ok(Json(CommentAnswer { comment }))
 }
 
-/// `DELETE /comments/:commentId`.
+/// Removes a comment. The last one takes its thread along.
+#[utoipa::path(
+    delete,
+    path = "/comments/{comment}",
+    tag = "Comments",
+    operation_id = "deleteComment",
+    params(("comment" = String, Path, description = "The comment's id"), By),
+    responses((status = 200, description = "It is gone", body = Deleted)),
+)]
 pub(super) async fn delete(
     State(app): State<Arc<App>>,
     backend: Backend,

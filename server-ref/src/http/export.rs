@@ -11,6 +11,7 @@ use futures_util::stream::try_unfold;
 use pulse_protocol::entity::{Reaction, Thread};
 use pulse_protocol::{EnvironmentId, RoomId, Timestamp};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::api_error::ApiError;
 use super::input::{Backend, Id};
@@ -19,7 +20,17 @@ use crate::shell;
 use crate::state::App;
 use crate::storage::{Place, Slice, Store, StoreError, ThreadFilter, ThreadOrder};
 
-/// Streams a room.
+/// All of a room as one JSON object: threads with comments and reactions.
+///
+/// It is written while it is read, so rooms of any size can be had.
+#[utoipa::path(
+    get,
+    path = "/rooms/{room}/export",
+    tag = "Rooms",
+    operation_id = "exportRoom",
+    params(("room" = String, Path, description = "The room's id, percent-encoded")),
+    responses((status = 200, description = "The room", body = RoomExport)),
+)]
 pub(super) async fn export(
     State(app): State<Arc<App>>,
     backend: Backend,
@@ -46,6 +57,21 @@ pub(super) async fn export(
         (CONTENT_DISPOSITION, "attachment; filename=\"room.json\""),
     ];
     Ok((headers, body).into_response())
+}
+
+/// All of a room, as the document describes it: it is never whole in memory.
+#[derive(ToSchema)]
+#[schema(rename_all = "camelCase")]
+#[expect(dead_code, reason = "a description of what is streamed")]
+pub(super) struct RoomExport {
+    /// The room.
+    room: pulse_protocol::rest::Room,
+    /// When it was read.
+    #[schema(value_type = String, format = DateTime)]
+    exported_at: Timestamp,
+    /// Its threads, each with `comments` and `reactions`, oldest first.
+    #[schema(value_type = Vec<Object>)]
+    threads: Vec<Thread>,
 }
 
 #[derive(Serialize)]

@@ -16,6 +16,7 @@ use pulse_protocol::{EnvironmentId, OpId};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
+use utoipa::IntoParams;
 
 use super::api_error::ApiError;
 use super::body;
@@ -76,9 +77,14 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Parameters<T> 
     }
 }
 
-#[derive(Debug, Deserialize)]
-struct Paging {
+/// Which part of a list is asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Paging {
+    /// The most elements; all of them when neither this nor a cursor is given.
+    #[param(minimum = 1, maximum = 1000)]
     limit: Option<u32>,
+    /// The `nextCursor` of the page before.
     cursor: Option<String>,
 }
 

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
+use axum::http::HeaderName;
 use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderName, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -18,9 +18,7 @@ pub(super) async fn text(
 ) -> Result<([(HeaderName, &'static str); 1], String), ApiError> {
     let text = app.metrics.text(app.depths()).map_err(|error| {
         tracing::error!(%error, "the metrics could not be written");
-        let words = "the metrics could not be written";
-        let code = pulse_protocol::ErrorCode::Internal;
-        ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, code, words)
+        ApiError::internal("the metrics could not be written")
     })?;
     Ok(([(CONTENT_TYPE, OPEN_METRICS)], text))
 }

@@ -4,11 +4,13 @@ mod api;
 mod api_error;
 mod body;
 mod comments;
+mod docs;
 mod export;
 mod health;
 mod host_write;
 mod input;
 mod metrics;
+mod openapi;
 mod reactions;
 mod request_id;
 mod rooms;
@@ -24,26 +26,30 @@ use axum::Router;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName};
 use axum::http::{HeaderValue, Method};
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{get, post};
+use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::cors::{Any, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 
+pub use self::openapi::{document, document_text};
 use crate::state::App;
 
 /// All routes.
 pub fn router(app: Arc<App>) -> Router {
+    let (described, _) = openapi::routes().split_for_parts();
     let sdk = Router::new()
         .route("/sdk/{*path}", get(sdk::serve))
         .layer(CompressionLayer::new());
     Router::new()
         .route("/", get(root::page_or_socket))
-        .route("/auth/token", post(token::mint))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(metrics::text))
-        .nest("/api/v1", api::routes())
+        .merge(described)
+        .route("/api/v1/openapi.json", get(openapi::serve))
+        .route("/api/v1/docs", get(docs::page))
+        .route("/api/v1/docs/style.css", get(docs::style))
         .merge(sdk)
         .fallback(api_error::not_found)
         .method_not_allowed_fallback(api_error::method_not_allowed)

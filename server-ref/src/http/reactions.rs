@@ -18,7 +18,18 @@ use super::threads::{By, fresh};
 use crate::state::App;
 use crate::storage::Thing;
 
-/// `POST /comments/:commentId/reactions`.
+/// Reacts to a comment with an emoji.
+///
+/// A person has each emoji once on a comment: the one that is there is the answer.
+#[utoipa::path(
+    post,
+    path = "/comments/{comment}/reactions",
+    tag = "Reactions",
+    operation_id = "createReaction",
+    params(("comment" = String, Path, description = "The comment's id")),
+    request_body = ReactionRequest,
+    responses((status = 201, description = "The reaction", body = ReactionAnswer)),
+)]
 pub(super) async fn create(
     State(app): State<Arc<App>>,
     backend: Backend,
@@ -49,7 +60,15 @@ pub(super) async fn create(
     Ok((StatusCode::CREATED, Json(ReactionAnswer { reaction })))
 }
 
-/// `DELETE /reactions/:reactionId`.
+/// Takes a reaction back.
+#[utoipa::path(
+    delete,
+    path = "/reactions/{reaction}",
+    tag = "Reactions",
+    operation_id = "deleteReaction",
+    params(("reaction" = String, Path, description = "The reaction's id"), By),
+    responses((status = 200, description = "It is gone", body = Deleted)),
+)]
 pub(super) async fn delete(
     State(app): State<Arc<App>>,
     backend: Backend,

@@ -11,13 +11,21 @@ use pulse_protocol::{EnvironmentId, RoomId, entity};
 
 use super::api_error::ApiError;
 use super::body::Body;
-use super::input::{Backend, Id, Part, list};
+use super::input::{Backend, Id, Paging, Part, list};
 use super::threads::row;
 use super::users::namespaced;
 use crate::state::App;
 use crate::storage::{RoomRecord, Slice, ThreadFilter};
 
-/// `GET /rooms`.
+/// Lists the environment's rooms, oldest first.
+#[utoipa::path(
+    get,
+    path = "/rooms",
+    tag = "Rooms",
+    operation_id = "listRooms",
+    params(Paging),
+    responses((status = 200, description = "The rooms", body = List<Room>)),
+)]
 pub(super) async fn index(
     State(app): State<Arc<App>>,
     backend: Backend,
@@ -27,7 +35,15 @@ pub(super) async fn index(
     Ok(Json(list(page, |room| shown(&backend.environment, room))))
 }
 
-/// `GET /rooms/:roomId`.
+/// A room with its threads.
+#[utoipa::path(
+    get,
+    path = "/rooms/{room}",
+    tag = "Rooms",
+    operation_id = "getRoom",
+    params(("room" = String, Path, description = "The room's id, percent-encoded")),
+    responses((status = 200, description = "The room", body = RoomWithThreads)),
+)]
 pub(super) async fn show(
     State(app): State<Arc<App>>,
     backend: Backend,
@@ -43,7 +59,16 @@ pub(super) async fn show(
     }))
 }
 
-/// `PATCH /rooms/:roomId`.
+/// Changes what the host keeps about a room.
+#[utoipa::path(
+    patch,
+    path = "/rooms/{room}",
+    tag = "Rooms",
+    operation_id = "changeRoom",
+    params(("room" = String, Path, description = "The room's id, percent-encoded")),
+    request_body = RoomChange,
+    responses((status = 200, description = "The room as it is now", body = RoomAnswer)),
+)]
 pub(super) async fn change(
     State(app): State<Arc<App>>,
     backend: Backend,
@@ -70,7 +95,15 @@ pub(super) async fn change(
     Ok(Json(RoomAnswer { room }))
 }
 
-/// `GET /rooms/:roomId/presence`.
+/// Who is in a room now.
+#[utoipa::path(
+    get,
+    path = "/rooms/{room}/presence",
+    tag = "Rooms",
+    operation_id = "listPresence",
+    params(("room" = String, Path, description = "The room's id, percent-encoded")),
+    responses((status = 200, description = "The people", body = List<Presence>)),
+)]
 pub(super) async fn presence(
     State(app): State<Arc<App>>,
     backend: Backend,

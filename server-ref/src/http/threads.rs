@@ -16,31 +16,47 @@ use pulse_protocol::{
 };
 use serde::Deserialize;
 use serde_json::Number;
+use utoipa::IntoParams;
 
 use super::api_error::ApiError;
 use super::body::Body;
 use super::host_write::{room_of, write};
-use super::input::{Attempt, Backend, Id, Parameters, Part, Posted, list};
+use super::input::{Attempt, Backend, Id, Paging, Parameters, Part, Posted, list};
 use super::rooms;
 use crate::shell;
 use crate::state::App;
 use crate::storage::{Thing, ThreadFilter};
 
 /// Which threads are wanted.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct Filter {
+    /// Settled ones or open ones; both when it is left out.
     resolved: Option<bool>,
+    /// Those that changed at this time or later.
+    #[param(value_type = Option<String>, format = DateTime)]
     since: Option<Timestamp>,
 }
 
 /// In whose name something is done.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct By {
+    /// Who did it; nobody when it is left out.
+    #[param(value_type = Option<String>)]
     pub(super) user_id: Option<UserId>,
 }
 
-/// `GET /rooms/:roomId/threads`.
+/// Lists a room's threads, oldest first and without their comments.
+#[utoipa::path(
+    get,
+    path = "/rooms/{room}/threads",
+    tag = "Threads",
+    operation_id = "listThreads",
+    params(("room" = String, Path, description = "The room's id, percent-encoded"), Filter, Paging),
+    responses((status = 200, description = "The threads", body = List<ThreadRow>)),
+)]
 pub(super) async fn index(
     State(app): State<Arc<App>>,
     backend: Backend,
@@ -61,7 +77,16 @@ pub(super) async fn index(
     Ok(Json(list(page, row)))
 }
 
-/// `POST /rooms/:roomId/threads`.
+/// Starts a thread, and the room if it is not there yet.
+#[utoipa::path(
+    post,
+    path = "/rooms/{room}/threads",
+    tag = "Threads",
+    operation_id = "createThread",
+    params(("room" = String, Path, description = "The room's id, percent-encoded")),
+    request_body = ThreadRequest,
+    responses((status = 201, description = "The thread", body = NewThreadAnswer)),
+)]
 pub(super) async fn create(
     State(app): State<Arc<App>>,
     backend: Backend,
@@ -101,7 +126,15 @@ pub(super) async fn create(
     Ok((StatusCode::CREATED, Json(answer)))
 }
 
-/// `GET /threads/:threadId`.
+/// A thread with its comments.
+#[utoipa::path(
+    get,
+    path = "/threads/{thread}",
+    tag = "Threads",
+    operation_id = "getThread",
+    params(("thread" = String, Path, description = "The thread's id")),
+    responses((status = 200, description = "The thread", body = ThreadWithComments)),
+)]
 pub(super) async fn show(
     State(app): State<Arc<App>>,
     backend: Backend,
@@ -115,7 +148,16 @@ pub(super) async fn show(
     }))
 }
 
-/// `PATCH /threads/:threadId`.
+/// Settles a thread, or opens it again.
+#[utoipa::path(
+    patch,
+    path = "/threads/{thread}",
+    tag = "Threads",
+    operation_id = "changeThread",
+    params(("thread" = String, Path, description = "The thread's id")),
+    request_body = ThreadChange,
+    responses((status = 200, description = "The thread as it is now", body = ThreadAnswer)),
+)]
 pub(super) async fn change(
     State(app): State<Arc<App>>,
     backend: Backend,
@@ -133,7 +175,15 @@ pub(super) async fn change(
     Ok(Json(ThreadAnswer { thread }))
 }
 
-/// `DELETE /threads/:threadId`.
+/// Removes a thread with all that is in it.
+#[utoipa::path(
+    delete,
+    path = "/threads/{thread}",
+    tag = "Threads",
+    operation_id = "deleteThread",
+    params(("thread" = String, Path, description = "The thread's id"), By),
+    responses((status = 200, description = "It is gone", body = Deleted)),
+)]
 pub(super) async fn delete(
     State(app): State<Arc<App>>,
     backend: Backend,

@@ -9,7 +9,7 @@ use axum::http::header::AUTHORIZATION;
 use pulse_protocol::limits::{
     AVATAR_BYTES, Limits, TOKEN_TTL_DEFAULT_SECONDS, TOKEN_TTL_MAX_SECONDS, TOKEN_TTL_MIN_SECONDS,
 };
-use pulse_protocol::rest::{TokenRequest, TokenResponse};
+use pulse_protocol::rest::{ErrorBody, TokenRequest, TokenResponse};
 
 use super::api_error::ApiError;
 use super::body::Body;
@@ -18,7 +18,18 @@ use crate::shell;
 use crate::state::App;
 use crate::storage::Person;
 
-/// Mints a token, and makes the person known.
+/// Mints a token for a person, and makes the person known.
+///
+/// The token is for that person's browser alone.
+#[utoipa::path(
+    post,
+    path = "/auth/token",
+    tag = "Tokens",
+    operation_id = "mintToken",
+    request_body = TokenRequest,
+    responses((status = 200, description = "The token", body = TokenResponse),
+        (status = 422, description = "The token would be longer than 4096 bytes", body = ErrorBody)),
+)]
 pub(super) async fn mint(
     State(app): State<Arc<App>>,
     headers: HeaderMap,

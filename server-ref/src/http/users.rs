@@ -7,31 +7,44 @@ use axum::extract::State;
 use pulse_protocol::rest::{Deleted, List, User};
 use pulse_protocol::{EnvironmentId, UserId};
 use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
 
 use super::api_error::ApiError;
 use super::host_write::known;
-use super::input::{Backend, Id, Parameters, Part, list};
+use super::input::{Backend, Id, Paging, Parameters, Part, list};
 use crate::shell;
 use crate::state::App;
 use crate::storage::{Erasure, UserRecord};
 
 /// What becomes of an erased person's comments.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct Leaving {
+    /// Whether their comments stay.
     #[serde(default)]
+    #[param(inline)]
     comments: Comments,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 enum Comments {
     /// They stay, under the name of nobody.
     #[default]
     Keep,
+    /// They go, and threads that become empty with them.
     Remove,
 }
 
-/// `GET /users`.
+/// Lists everybody the environment knows, by when they were first heard of.
+#[utoipa::path(
+    get,
+    path = "/users",
+    tag = "Users",
+    operation_id = "listUsers",
+    params(Paging),
+    responses((status = 200, description = "The people", body = List<User>)),
+)]
 pub(super) async fn index(
     State(app): State<Arc<App>>,
     backend: Backend,
@@ -41,7 +54,16 @@ pub(super) async fn index(
     Ok(Json(list(page, |user| shown(&backend.environment, user))))
 }
 
-/// `DELETE /users/:userId`, by the host's own id.
+/// Erases a person: reactions, notifications and activity go, comments go too
+/// or stay under the name of nobody.
+#[utoipa::path(
+    delete,
+    path = "/users/{user}",
+    tag = "Users",
+    operation_id = "eraseUser",
+    params(("user" = String, Path, description = "The host's own id of the person, percent-encoded"), Leaving),
+    responses((status = 200, description = "They are gone", body = Deleted)),
+)]
 pub(super) async fn erase(
     State(app): State<Arc<App>>,
     backend: Backend,
