@@ -4,6 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { User, Viewport } from '../client/contract.ts';
 import { tint } from '../color.ts';
 import { initials } from '../people.ts';
+import { freePlace } from './free-place.ts';
 import type { LivePorts } from './ports.ts';
 import { middleHere, ownViewport } from './viewports.ts';
 
@@ -44,8 +45,20 @@ export class Pills {
     const shown = enabled && showViewportIndicators && own.pageHeight > own.viewportHeight + 1;
     const elsewhere = shown ? client.state.presence.flatMap(({ user }) => this.#elsewhere(user, own)) : [];
     render(html`${repeat(elsewhere, ({ user }) => user.id, (one) => this.#pill(one, own))}`, edge as HTMLElement);
-    for (const pill of edge.querySelectorAll<HTMLElement>('.viewport-pill')) {
-      pill.style.setProperty('top', `${pill.dataset['top']}px`);
+    this.#place(edge);
+  }
+
+  #place(edge: Element): void {
+    const pills = Array.from(edge.querySelectorAll<HTMLElement>('.viewport-pill'), (pill) => ({ pill, wanted: Number(pill.dataset['top']) }));
+    if (pills.length === 0) return;
+    const left = Math.min(...pills.map(({ pill }) => pill.getBoundingClientRect().left));
+    const pins = (edge.getRootNode() as ShadowRoot).querySelectorAll('.pin');
+    const taken = Array.from(pins, (pin) => pin.getBoundingClientRect()).filter(({ right }) => right > left);
+    for (const { pill, wanted } of pills.sort((a, b) => a.wanted - b.wanted)) {
+      const height = pill.offsetHeight;
+      const top = freePlace(wanted, height, taken);
+      taken.push(new DOMRect(left, top - height / 2, 0, height));
+      pill.style.setProperty('top', `${top}px`);
     }
   }
 

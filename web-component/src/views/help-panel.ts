@@ -13,9 +13,14 @@ export function helpPanel(context: ViewContext): TemplateResult {
       ${strings.shortcutList(apple ? '⌘' : 'Ctrl').map(
         ({ title, keys }) => html`<p class="setting-group muted">${title}</p>
           <dl>
-            ${keys.map(([key, meaning]) => html`<div class="shortcut"><dt><kbd>${key}</kbd></dt><dd>${meaning}</dd></div>`)}
+            ${keys.map(([key, meaning]) => html`<div class="shortcut"><dt>${alternatives(key)}</dt><dd>${meaning}</dd></div>`)}
           </dl>`,
       )}
     </div>`,
   });
+}
+
+/** Two blanks separate keys of one meaning. */
+function alternatives(keys: string): TemplateResult[] {
+  return keys.split('  ').map((key) => html`<kbd>${key}</kbd>`);
 }

@@ -89,3 +89,16 @@ for (const colorScheme of ['light', 'dark'] as const) {
     }));
   }
 }
+
+for (const width of [390, 360, 320]) {
+  test(`the toolbar fits a phone of ${width} pixels`, onPage({ viewport: { width, height: 700 }, hasTouch: true, isMobile: true }, async ({ page, part }) => {
+    await part('toolbar-toggle').click();
+    await page.waitForFunction(() => document.querySelector('pulse-widget')!.shadowRoot!.querySelector('.pill')?.getAnimations().length === 0);
+    const box = await part('toolbar').boundingBox();
+    assert.ok(box && box.x >= 0 && box.x + box.width <= width, JSON.stringify(box));
+    const small = await part('toolbar').evaluate((bar) =>
+      Array.from(bar.querySelectorAll('.toolbar-button'), (one) => one.getBoundingClientRect()).filter((one) => one.width < 44 || one.height < 44),
+    );
+    assert.deepEqual(small, []);
+  }));
+}

@@ -4,6 +4,7 @@ import type { Comment, Thread } from '../../src/client/contract.ts';
 import { addressOfThread, threadInAddress } from '../../src/deep-links.ts';
 import { EMOJI } from '../../src/emoji/data.ts';
 import { searchEmoji } from '../../src/emoji/search.ts';
+import { freePlace } from '../../src/live/free-place.ts';
 import { middleHere } from '../../src/live/viewports.ts';
 import { filterThreads } from '../../src/thread-filter.ts';
 
@@ -51,4 +52,12 @@ test('the ends of a page are its ends on screens of any size', () => {
   assert.equal(at(1000), 1000);
   assert.equal(at(2000), 1750);
   assert.equal(middleHere({ ...size, scrollY: 0, viewportHeight: 900, pageHeight: 800 }, own), 250);
+});
+
+test('a pill at the edge gives way to pins and other pills', () => {
+  const taken = [{ top: 160, bottom: 200 }, { top: 100, bottom: 140 }];
+  assert.equal(freePlace(60, 40, taken), 60);
+  assert.equal(freePlace(90, 40, taken), 220, 'there is no room between the two');
+  assert.equal(freePlace(90, 20, taken), 90);
+  assert.equal(freePlace(120, 20, taken), 150);
 });
