@@ -79,7 +79,9 @@ impl Token {
         (!text.trim().is_empty()).then_some(Self(text))
     }
 
-    pub(crate) fn expose(&self) -> &str {
+    /// The text, for the request that carries it. It belongs in no address, log or error.
+    #[must_use]
+    pub fn expose(&self) -> &str {
         &self.0
     }
 }

@@ -19,6 +19,7 @@ mod event;
 mod heartbeat;
 mod incoming;
 mod input;
+mod kept;
 mod model;
 mod outbox;
 mod overlay;

@@ -1,6 +1,6 @@
-//! The server's messages, read from pieces of JSON: the same types and names
-//! as serde's, with a tenth of the code. A test holds every message of the
-//! shared vectors against what serde reads.
+//! The server's messages, and the writes that a client has kept, read from
+//! pieces of JSON: the same types and names as serde's, with a tenth of the
+//! code. A test holds every one of the shared vectors against what serde reads.
 
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
@@ -17,10 +17,12 @@ use crate::limits::Limits;
 use crate::piece::Piece;
 use crate::raw_value::{Nothing, raw_value};
 use crate::{
-    Ack, ActivityLogged, CommentDeleted, CommentEvent, ConfigUpdated, CursorBatch, ErrorCode,
-    EventsPage, NotificationEvent, NotificationRead, PresenceChanged, PresenceJoin, PresenceLeave,
-    ReactionAdded, ReactionRemoved, RelayedCursor, Seq, ServerDraining, ServerError, ThreadCreated,
-    ThreadDeleted, ThreadMoved, ThreadResolved, ThreadsPage, Timestamp, TypingIndicator, Verbatim,
+    Ack, ActivityLogged, CommentCreate, CommentDelete, CommentDeleted, CommentEdit, CommentEvent,
+    ConfigUpdated, CursorBatch, ErrorCode, EventsPage, NotificationEvent, NotificationRead,
+    PresenceChanged, PresenceJoin, PresenceLeave, ReactionAdd, ReactionAdded, ReactionRemove,
+    ReactionRemoved, RelayedCursor, Seq, ServerDraining, ServerError, ThreadCreate, ThreadCreated,
+    ThreadDelete, ThreadDeleted, ThreadMove, ThreadMoved, ThreadResolve, ThreadResolved,
+    ThreadsPage, Timestamp, TypingIndicator, Verbatim,
 };
 
 /// What can be read from a piece of JSON.
@@ -186,6 +188,23 @@ objects! {
     ThreadsPage { threads = "threads", reactions = "reactions", next_cursor = "nextCursor", }
     EventsPage { events = "events", seq = "seq", }
     ServerDraining { reconnect_in_ms = "reconnectInMs", }
+    ThreadCreate {
+        id = "id", comment_id = "commentId", body = "body", mentions = "mentions" default,
+        position = "position", attachment_ids = "attachmentIds" default,
+    }
+    ThreadResolve { thread_id = "threadId", resolved = "resolved", }
+    ThreadMove { thread_id = "threadId", position = "position", }
+    ThreadDelete { thread_id = "threadId", }
+    CommentCreate {
+        thread_id = "threadId", id = "id", body = "body", mentions = "mentions" default,
+        attachment_ids = "attachmentIds" default,
+    }
+    CommentEdit { comment_id = "commentId", body = "body", mentions = "mentions" default, }
+    CommentDelete { comment_id = "commentId", }
+    ReactionAdd {
+        id = "id", target_id = "targetId", target_type = "targetType", emoji = "emoji",
+    }
+    ReactionRemove { reaction_id = "reactionId", }
 }
 
 settings! {
@@ -327,6 +346,31 @@ mod tests {
             }
         }
         assert!(checked >= 27, "{checked}");
+    }
+
+    #[test]
+    fn every_write_is_read_as_serde_reads_it() {
+        let vectors = include_str!("../../tests/vectors/client-messages.json");
+        let mut checked = std::collections::BTreeSet::new();
+        for vector in Piece::parse(vectors).and_then(Piece::items).unwrap() {
+            let frame = vector.field("json").unwrap();
+            let kind = frame.field("type").and_then(Piece::text).unwrap();
+            match &*kind {
+                "thread:create" => same::<ThreadCreate>(frame),
+                "thread:resolve" => same::<ThreadResolve>(frame),
+                "thread:move" => same::<ThreadMove>(frame),
+                "thread:delete" => same::<ThreadDelete>(frame),
+                "comment:create" => same::<CommentCreate>(frame),
+                "comment:edit" => same::<CommentEdit>(frame),
+                "comment:delete" => same::<CommentDelete>(frame),
+                "reaction:add" => same::<ReactionAdd>(frame),
+                "reaction:remove" => same::<ReactionRemove>(frame),
+                "notification:read" => same::<NotificationRead>(frame),
+                _ => continue,
+            }
+            checked.insert(kind.into_owned());
+        }
+        assert_eq!(checked.len(), 10);
     }
 
     #[test]

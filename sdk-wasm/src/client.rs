@@ -13,11 +13,13 @@ use pulse_protocol::{
 };
 use serde_json::Number;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
 
 use crate::driver::Driver;
 use crate::options::Options;
 use crate::state::PulseState;
 use crate::tell::connection_state;
+use crate::upload::upload;
 use crate::value::{field, from_json, strings, verbatim};
 
 /// A client of one room.
@@ -378,6 +380,20 @@ impl PulseClient {
             let drop = ClientMessage::EmojiDrop(EmojiDrop { emoji, position });
             self.driver.feed_signal(Command::Signal(drop));
         }
+    }
+
+    /// Uploads a file; its attachment's id goes into a comment.
+    #[wasm_bindgen(js_name = uploadFile, skip_typescript)]
+    pub fn upload_file(&self, file: JsValue, options: JsValue) -> Promise {
+        future_to_promise(upload(Rc::clone(&self.driver), file, options))
+    }
+
+    /// Shared data, which this client does not have.
+    #[wasm_bindgen(getter, skip_typescript)]
+    pub fn p2p(&self) -> Promise {
+        let message = "this client has no shared data (p2p)";
+        let problem = Problem::new(ErrorCode::FeatureDisabled, message);
+        self.driver.promises.rejected(&problem)
     }
 
     /// A promise for the write that made `id`: resolved once the server has it.

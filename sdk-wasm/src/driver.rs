@@ -6,13 +6,15 @@ use std::rc::Rc;
 
 use js_sys::Function;
 use pulse_client_core::{
-    Command, Effect, Engine, Input, Page, PendingWrite, Problem, Provider, Status, TokenReason,
-    TokenRequest, View,
+    Command, Effect, Engine, Input, Page, PendingWrite, Problem, Provider, SavedWrite, Status,
+    Token, TokenReason, TokenRequest, View,
 };
 use pulse_protocol::{ClientMessage, ErrorCode, OpId};
 use wasm_bindgen::JsValue;
+use web_sys::{AbortController, AbortSignal};
 
 use crate::clock::Clock;
+use crate::kept::Kept;
 use crate::listeners::Listeners;
 use crate::options::{self, Options};
 use crate::page::{self, PageEvents};
@@ -20,7 +22,7 @@ use crate::settle::Promises;
 use crate::socket::Socket;
 use crate::state::Shown;
 use crate::timer::Timer;
-use crate::{fault, host, token};
+use crate::{endpoint, fault, host, token};
 
 /// One client's engine and everything around it.
 #[derive(Debug)]
@@ -29,6 +31,8 @@ pub(crate) struct Driver {
     shown: RefCell<Shown>,
     clock: Clock,
     url: String,
+    api_key: String,
+    web_socket: Option<Function>,
     socket: RefCell<Option<Socket>>,
     timer: Timer,
     page: RefCell<Option<PageEvents>>,
@@ -37,6 +41,9 @@ pub(crate) struct Driver {
     pub(crate) listeners: Listeners,
     pub(crate) state_listeners: Listeners,
     pub(crate) promises: Promises,
+    kept: Option<Kept>,
+    /// Aborts what is under way beside the socket.
+    uploads: RefCell<Option<AbortController>>,
     /// Somebody up the stack is doing effects and will do the new ones too.
     busy: Cell<bool>,
     last_backlog: Cell<u64>,
@@ -47,11 +54,19 @@ impl Driver {
     pub(crate) fn new(options: Options) -> Rc<Self> {
         let driver = Rc::new_cyclic(|weak: &std::rc::Weak<Self>| {
             let on_ring = weak.clone();
+            let api_key = options.config.api_key.clone();
+            let room = options.config.room.clone();
+            let mut engine = Engine::new(options.config, seed());
+            let kept = options
+                .outbox_storage
+                .map(|storage| Kept::new(storage, &api_key, room.as_str(), engine.fresh_id()));
             Self {
-                engine: RefCell::new(Engine::new(options.config, seed())),
+                engine: RefCell::new(engine),
                 shown: RefCell::default(),
                 clock: Clock::start(),
                 url: options.url,
+                api_key,
+                web_socket: options.web_socket,
                 socket: RefCell::new(None),
                 timer: Timer::new(move || {
                     if let Some(driver) = on_ring.upgrade() {
@@ -66,6 +81,8 @@ impl Driver {
                 listeners: Listeners::default(),
                 state_listeners: Listeners::default(),
                 promises: Promises::new(),
+                kept,
+                uploads: RefCell::new(None),
                 busy: Cell::new(false),
                 last_backlog: Cell::new(0),
                 ended: Cell::new(false),
@@ -165,6 +182,20 @@ impl Driver {
             .reject_all(&Problem::new(ErrorCode::Unavailable, message));
         self.listeners.clear();
         self.state_listeners.clear();
+        self.forget();
+    }
+
+    /// Lets go of what was shown and not sent: the page may hold a client that it has destroyed.
+    fn forget(&self) {
+        self.shown.take();
+        if let Ok(mut engine) = self.engine.try_borrow_mut() {
+            let pending: Vec<OpId> = engine.view().pending().map(|write| write.op_id).collect();
+            for op_id in pending {
+                engine.handle(0, Input::Command(Command::Discard(op_id)));
+            }
+            // What is kept in a storage stays there: nobody does these effects.
+            while engine.poll_effect().is_some() {}
+        }
     }
 
     /// Lets go of everything that belongs to the browser.
@@ -173,7 +204,41 @@ impl Driver {
         self.socket.take();
         self.page.take();
         self.get_token.take();
+        if let Some(uploads) = self.uploads.take() {
+            uploads.abort();
+        }
         self.timer.set(0, None);
+    }
+
+    /// The token, unless another one is needed.
+    pub(crate) fn token(&self) -> Option<Token> {
+        let engine = self.engine.try_borrow().ok()?;
+        engine.token(self.clock.now()).cloned()
+    }
+
+    pub(crate) fn api_key(&self) -> &str {
+        &self.api_key
+    }
+
+    pub(crate) fn upload_url(&self) -> String {
+        endpoint::upload_url(&self.url)
+    }
+
+    pub(crate) fn largest_file_mb(&self) -> u32 {
+        self.engine
+            .try_borrow()
+            .map_or(u32::MAX, |engine| engine.view().config().max_file_size_mb)
+    }
+
+    /// Aborted when the client ends.
+    pub(crate) fn until_destroyed(&self) -> Result<AbortSignal, JsValue> {
+        if let Some(controller) = &*self.uploads.borrow() {
+            return Ok(controller.signal());
+        }
+        let controller = AbortController::new()?;
+        let signal = controller.signal();
+        self.uploads.replace(Some(controller));
+        Ok(signal)
     }
 
     /// Whether the engine failed in the middle of something.
@@ -208,7 +273,12 @@ impl Driver {
         match effect {
             Effect::OpenSocket { connection } => {
                 self.last_backlog.set(0);
-                match Socket::open(Rc::downgrade(self), connection, &self.url) {
+                match Socket::open(
+                    Rc::downgrade(self),
+                    connection,
+                    &self.url,
+                    self.web_socket.as_ref(),
+                ) {
                     Ok(socket) => {
                         self.socket.replace(Some(socket));
                     }
@@ -242,7 +312,7 @@ impl Driver {
             }
             Effect::FetchToken { request, reason } => self.fetch_token(request, reason),
             Effect::Emit(event) => self.tell(event),
-            Effect::SaveOutbox(_) => {}
+            Effect::SaveOutbox(writes) => self.keep(&writes),
         }
     }
 
@@ -259,7 +329,32 @@ impl Driver {
         });
     }
 
-    fn token_source(&self) -> Option<token::Source> {
+    /// Takes over what an earlier client of this person could not deliver.
+    pub(crate) fn take_over(&self) {
+        let Some(kept) = &self.kept else {
+            return;
+        };
+        if let Ok(mut engine) = self.engine.try_borrow_mut()
+            && let Some(user) = engine.view().user().cloned()
+        {
+            let left = kept.take_over(user.id.as_str());
+            if !left.is_empty() {
+                engine.restore(left);
+            }
+        }
+    }
+
+    fn keep(&self, writes: &[SavedWrite]) {
+        if self.kept.as_ref().is_none_or(|kept| kept.save(writes)) {
+            return;
+        }
+        let message = "the outboxStorage takes no more: a reload would lose the unsent writes";
+        let problem = Problem::new(ErrorCode::OutboxFull, message);
+        self.listeners
+            .tell("error", &|| crate::problem::payload(&problem));
+    }
+
+    pub(crate) fn token_source(&self) -> Option<token::Source> {
         options::source(
             self.get_token.borrow().clone(),
             self.token_endpoint.as_ref(),

@@ -17,6 +17,13 @@ pub(crate) fn websocket_url(endpoint: &str) -> Option<String> {
     good.then(|| format!("ws{rest}"))
 }
 
+/// Where files go, for a WebSocket address: beside it, as the API's other addresses are.
+pub(crate) fn upload_url(websocket_url: &str) -> String {
+    let rest = websocket_url.trim_start_matches("ws");
+    let end = rest.find('?').unwrap_or(rest.len());
+    format!("http{}/api/v1/upload", rest[..end].trim_end_matches('/'))
+}
+
 /// The page's own host; none where there is no page.
 pub(crate) fn of_page() -> Option<String> {
     let location = field(&js_sys::global(), "location");

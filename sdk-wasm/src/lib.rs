@@ -8,6 +8,7 @@ mod driver;
 mod endpoint;
 mod fault;
 mod host;
+mod kept;
 mod listeners;
 mod options;
 mod page;
@@ -20,6 +21,7 @@ mod tell;
 mod timer;
 mod token;
 mod typescript;
+mod upload;
 mod value;
 
 pub use client::PulseClient;

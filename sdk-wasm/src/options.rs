@@ -2,12 +2,13 @@
 //! a sentence that names the option.
 
 use js_sys::Function;
-use pulse_client_core::{Config, Provider, Token};
+use pulse_client_core::{Config, Keeping, Provider, Token};
 use pulse_protocol::RoomId;
 use pulse_protocol::entity::DeviceType;
 use wasm_bindgen::prelude::*;
 
 use crate::endpoint;
+use crate::kept::Storage;
 use crate::token::Source;
 use crate::value::field;
 
@@ -16,6 +17,9 @@ use crate::value::field;
 pub(crate) struct Options {
     pub(crate) config: Config,
     pub(crate) url: String,
+    /// The socket's class, where it is not the browser's own.
+    pub(crate) web_socket: Option<Function>,
+    pub(crate) outbox_storage: Option<Storage>,
     pub(crate) get_token: Option<Function>,
     pub(crate) token_endpoint: Option<String>,
 }
@@ -46,9 +50,15 @@ impl Options {
         if get_token.is_some() || token_endpoint.is_some() {
             config.provider = Provider::Present;
         }
+        let outbox_storage = storage(options)?;
+        if outbox_storage.is_some() {
+            config.outbox = Keeping::Saved;
+        }
         Ok(Self {
             config,
             url: url(options)?,
+            web_socket: function(options, "WebSocket")?,
+            outbox_storage,
             get_token,
             token_endpoint,
         })
@@ -96,6 +106,18 @@ fn text(options: &JsValue, name: &str) -> Result<Option<String>, String> {
         .as_string()
         .ok_or_else(|| format!("{name} must be a string"))?;
     Ok((!text.trim().is_empty()).then_some(text))
+}
+
+fn storage(options: &JsValue) -> Result<Option<Storage>, String> {
+    let value = field(options, "outboxStorage");
+    if value.is_null() || value.is_undefined() {
+        return Ok(None);
+    }
+    let storage = Storage::of(&value);
+    storage.map_or_else(
+        || Err("outboxStorage must be a storage such as localStorage".to_owned()),
+        |storage| Ok(Some(storage)),
+    )
 }
 
 fn function(options: &JsValue, name: &str) -> Result<Option<Function>, String> {

@@ -2,7 +2,7 @@
 
 use std::rc::Weak;
 
-use js_sys::Function;
+use js_sys::{Array, Function, Reflect};
 use pulse_client_core::{ConnectionNumber, Input};
 use wasm_bindgen::prelude::*;
 use web_sys::WebSocket;
@@ -24,8 +24,12 @@ impl Socket {
         driver: Weak<Driver>,
         connection: ConnectionNumber,
         url: &str,
+        class: Option<&Function>,
     ) -> Result<Self, JsValue> {
-        let socket = WebSocket::new(url)?;
+        let socket = match class {
+            None => WebSocket::new(url)?,
+            Some(class) => Reflect::construct(class, &Array::of1(&url.into()))?.unchecked_into(),
+        };
         let heard = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
             if let (Some(driver), Some(input)) = (driver.upgrade(), read(connection, &event)) {
                 driver.feed(input);

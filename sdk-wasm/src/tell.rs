@@ -27,7 +27,12 @@ impl Driver {
                     .tell("error", &|| problem::payload(&problem));
                 self.listeners.tell("error", &|| problem::payload(&problem));
             }
-            Event::Changed(part) => self.tell_change(part),
+            Event::Changed(part) => {
+                if part == Part::Auth {
+                    self.take_over();
+                }
+                self.tell_change(part);
+            }
             Event::Settled(op_id) => self.promises.resolve(&op_id),
             Event::Rejected(write) => {
                 if let Some(problem) = &write.error {

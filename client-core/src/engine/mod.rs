@@ -22,7 +22,7 @@ use crate::sequence::Sequence;
 use crate::signals::Signals;
 use crate::state::{Attempt, Dialect, State};
 use crate::store::Store;
-use crate::{Command, Config, Effect, Event, Input, Problem, Status, View};
+use crate::{Command, Config, Effect, Event, Input, Problem, Status, Token, View};
 
 /// A client without socket, clock, timer or random source.
 ///
@@ -142,6 +142,13 @@ impl Engine {
     #[must_use]
     pub const fn view(&self) -> View<'_> {
         View::new(self.status, &self.store, &self.shown, &self.outbox)
+    }
+
+    /// The token for requests beside the socket; none when another one is needed.
+    #[must_use]
+    pub fn token(&self, now: u64) -> Option<&Token> {
+        let now = self.clock.unix_ms(self.now.max(now));
+        self.credentials.usable(now)
     }
 
     /// A new id, for a write or for what it makes.

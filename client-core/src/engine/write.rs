@@ -7,27 +7,28 @@ use pulse_protocol::{
 
 use super::Engine;
 use crate::incoming::Incoming;
+use crate::kept;
 use crate::outbox::Operation;
 use crate::overlay::{self, Stroke};
 use crate::state::{Dialect, State};
 use crate::{Event, Problem, SavedWrite};
 
 impl Engine {
-    /// Takes back writes that were kept over a restart, before the first connect.
-    /// What cannot be read, or does not fit any more, is left out.
+    /// Takes back writes that were kept over a restart: at any time, when it is known whose they
+    /// are. What is there already, cannot be read or does not fit any more is left out.
     pub fn restore(&mut self, saved: impl IntoIterator<Item = SavedWrite>) {
         for write in saved {
-            let Ok(frame) = ClientFrame::decode(&write.frame) else {
-                continue;
-            };
-            if let (Some(op_id), true) = (frame.op_id, frame.message.is_write()) {
+            if let Some((op_id, message)) = kept::read(&write.frame)
+                && self.outbox.get(&op_id).is_none()
+            {
                 let at = Timestamp::from_unix_ms(write.unix_ms);
                 let author = write.author.and_then(|author| UserId::parse(author).ok());
-                let operation = Operation::new(op_id, frame.message, at, author);
+                let operation = Operation::new(op_id, message, at, author);
+                self.touch(&operation.message);
                 self.changes.pending |= self.outbox.push(operation).is_ok();
             }
         }
-        self.stale = true;
+        self.flush();
         self.publish();
     }
 

@@ -35,6 +35,29 @@ export interface PulseClientOptions {
   /** Asked for tokens; takes precedence over `tokenEndpoint`. */
   getToken?: TokenProvider;
   deviceType?: DeviceType;
+  /**
+   * Keeps unsent writes over reloads, apart for each person and room: `localStorage`, or `sessionStorage` for this tab
+   * alone. Without it they live as long as the client.
+   */
+  outboxStorage?: OutboxStorage;
+  /** The class of sockets, where it is not the global `WebSocket`: that of the `ws` package, for one. */
+  WebSocket?: new (url: string) => unknown;
+}
+
+/** What `localStorage` and `sessionStorage` are. */
+export interface OutboxStorage {
+  readonly length: number;
+  key(index: number): string | null;
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
+
+export interface UploadOptions {
+  /** Told again and again while a browser sends, and at the end elsewhere. `total` counts a little more than the file. */
+  onProgress?: (progress: { loaded: number; total: number }) => void;
+  /** Stops the upload; the promise is rejected with the signal's reason. */
+  signal?: AbortSignal;
 }
 
 /** Why something failed. */
@@ -113,7 +136,6 @@ export class PulseClient {
   /** Ends everything, listeners included. */
   destroy(): void;
   free(): void;
-  [Symbol.dispose](): void;
 
   readonly status: ConnectionStatus;
   readonly connectionState: 'disconnected' | 'connecting' | 'connected';
@@ -142,6 +164,15 @@ export class PulseClient {
   removeReaction(reactionId: string): Promise<void>;
   markRead(notificationId: string): Promise<void>;
   markAllRead(): Promise<void>;
+
+  /**
+   * Uploads a file and resolves to its attachment, whose id goes into `createThread` or `reply`. Rejects with a
+   * `PulseError`. What no comment takes along is removed by the server after a while.
+   */
+  uploadFile(file: Blob, options?: UploadOptions): Promise<Attachment>;
+
+  /** Rejects: the original's shared data is not part of this client. */
+  readonly p2p: Promise<never>;
 
   /** Resolves once the server has the write that made `id`; rejects with a `PulseError`. */
   settled(id: string): Promise<void>;

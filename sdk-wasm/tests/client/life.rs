@@ -1,10 +1,12 @@
 //! From the first connect to the end of everything.
 
+use js_sys::WebAssembly::Memory;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::stage::{
-    Page, count_listeners, first, get, last_socket, listener_count, outcome, socket_count, text,
-    wait,
+    AUTH_OK, Page, count_listeners, count_timers, first, get, last_socket, listener_count, outcome,
+    socket_count, text, timer_count, wait,
 };
 
 #[wasm_bindgen_test]
@@ -28,15 +30,65 @@ async fn destroy_ends_everything() {
 }
 
 #[wasm_bindgen_test]
-fn two_hundred_lives_leave_no_listener_behind() {
+fn two_hundred_lives_leave_no_listener_timer_or_memory_behind() {
     count_listeners();
-    let before = listener_count();
-    for _ in 0..200 {
-        let page = Page::connected();
-        page.call("createThread", &["x".into()]);
+    count_timers();
+    let before = (listener_count(), timer_count());
+    // The page holds on to all of them, as one with a leak of its own would.
+    let mut destroyed = Vec::new();
+    let live = |destroyed: &mut Vec<Page>| {
+        let page = crowded();
         page.call("destroy", &[]);
+        destroyed.push(page);
+    };
+    for _ in 0..20 {
+        live(&mut destroyed);
     }
-    assert_eq!(listener_count(), before);
+    let bytes = memory_bytes();
+    for _ in 0..200 {
+        live(&mut destroyed);
+    }
+    assert_eq!((listener_count(), timer_count()), before);
+    let grown = memory_bytes() - bytes;
+    assert!(
+        grown <= 200 * 8_192,
+        "{grown} bytes of 200 clients are left"
+    );
+}
+
+/// A client that holds 200 kB of comments, all of them shown, and a write that waits.
+fn crowded() -> Page {
+    let page = Page::with(r#"{"token":"t1"}"#);
+    page.call("connect", &[]);
+    page.open();
+    let comment = format!(
+        r#"{{"id":"c1","threadId":"t1","userId":"u2","body":"{}","mentions":[],"createdAt":"2026-05-01T09:00:00.000Z","editedAt":null}}"#,
+        "x".repeat(9_000)
+    );
+    let threads: Vec<String> = (0..22)
+        .map(|at| {
+            format!(
+                r#"{{"id":"t{at}","roomId":"/r","resolved":false,"position":null,"comments":[{}],"createdAt":"2026-05-01T09:00:00.000Z","updatedAt":"2026-05-01T09:00:00.000Z"}}"#,
+                comment.replace("c1", &format!("c{at}")).replace("t1", &format!("t{at}"))
+            )
+        })
+        .collect();
+    let threads = format!(r#""threads":[{}]"#, threads.join(","));
+    page.server(&AUTH_OK.replace(r#""threads":[]"#, &threads));
+    assert_eq!(
+        page.of_state("threads")
+            .unchecked_ref::<js_sys::Array>()
+            .length(),
+        22
+    );
+    page.call("createThread", &["waits".repeat(1_000).into()]);
+    page
+}
+
+fn memory_bytes() -> u32 {
+    let memory: Memory = wasm_bindgen::memory().unchecked_into();
+    let buffer: js_sys::ArrayBuffer = memory.buffer().unchecked_into();
+    buffer.byte_length()
 }
 
 #[wasm_bindgen_test]

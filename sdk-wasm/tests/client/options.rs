@@ -26,6 +26,14 @@ fn whatever_is_wrong_is_said_in_a_sentence_that_names_the_option() {
             "getToken must be a function",
         ),
         (
+            r#"{"apiKey":"pk_1","room":"r","WebSocket":"ws"}"#,
+            "WebSocket must be a function",
+        ),
+        (
+            r#"{"apiKey":"pk_1","room":"r","outboxStorage":{}}"#,
+            "outboxStorage must be a storage such as localStorage",
+        ),
+        (
             r#"{"apiKey":"pk_1","room":"r","tokenEndpoint":[]}"#,
             "tokenEndpoint must be a string",
         ),
@@ -99,4 +107,18 @@ fn the_device_is_told_to_the_server() {
     page.call("connect", &[]);
     page.open();
     assert_eq!(text(&get(&page.sent()[0], "deviceType")), "tablet");
+}
+
+#[wasm_bindgen_test]
+fn sockets_may_be_of_another_class_than_the_browsers() {
+    install();
+    let fake = get(&js_sys::global(), "WebSocket");
+    crate::stage::set(&js_sys::global(), "WebSocket", &JsValue::UNDEFINED);
+    let options = json(r#"{"apiKey":"pk_1","room":"r","token":"t","endpoint":"ws://h"}"#);
+    crate::stage::set(&options, "WebSocket", &fake);
+    let page = Page {
+        client: PulseClient::new(&options).unwrap().into(),
+    };
+    page.call("connect", &[]);
+    assert_eq!(text(&get(&last_socket(), "url")), "ws://h");
 }

@@ -18,6 +18,7 @@ class FakeSocket {
 
 let sockets = [];
 let listening = 0;
+const ticking = new Set();
 
 export function install() {
   sockets = [];
@@ -42,6 +43,95 @@ export function countListeners() {
   }
 }
 export const listenerCount = () => listening;
+
+/** Counts the timers that are set from now on and have neither rung nor been stopped. */
+export function countTimers() {
+  const { setTimeout, clearTimeout } = globalThis;
+  globalThis.setTimeout = (callback, delay) => {
+    const id = setTimeout(() => {
+      ticking.delete(id);
+      callback();
+    }, delay);
+    ticking.add(id);
+    return id;
+  };
+  globalThis.clearTimeout = (id) => {
+    ticking.delete(id);
+    clearTimeout(id);
+  };
+}
+export const timerCount = () => ticking.size;
+
+/** Reads this while no entry can be put into a `Map`, and says what was thrown. */
+export function readWithoutMaps(object, name) {
+  const { set } = Map.prototype;
+  Map.prototype.set = () => {
+    throw new Error('no more maps');
+  };
+  try {
+    void object[name];
+    return 'nothing was thrown';
+  } catch (error) {
+    return error.message;
+  } finally {
+    Map.prototype.set = set;
+  }
+}
+
+/** A storage as browsers have them, which may be full. */
+export class MemoryStorage {
+  #texts = new Map();
+  full = false;
+  get length() {
+    return this.#texts.size;
+  }
+  key(index) {
+    return [...this.#texts.keys()][index] ?? null;
+  }
+  getItem(key) {
+    return this.#texts.get(key) ?? null;
+  }
+  setItem(key, text) {
+    if (this.full) throw new DOMException('no room', 'QuotaExceededError');
+    this.#texts.set(key, text);
+  }
+  removeItem(key) {
+    this.#texts.delete(key);
+  }
+}
+export const memoryStorage = () => new MemoryStorage();
+
+/** Takes the place of the browser's request: answers each with the next of these, and says what was asked. */
+export function answerUploads(answers) {
+  const asked = [];
+  globalThis.XMLHttpRequest = class {
+    upload = {};
+    headers = {};
+    open(method, url) {
+      Object.assign(this, { method, url });
+    }
+    setRequestHeader(name, value) {
+      this.headers[name] = value;
+    }
+    abort() {
+      this.onabort();
+    }
+    send(body) {
+      const file = body.get('file');
+      asked.push({ method: this.method, url: this.url, headers: this.headers, name: file.name, size: file.size });
+      const answer = answers.shift();
+      this.upload.onprogress?.({ loaded: 1, total: 2 });
+      queueMicrotask(() => {
+        if (answer === 'never') return;
+        if (answer === 'unreachable') return this.onerror();
+        [this.status, this.responseText] = answer;
+        this.onload();
+      });
+    }
+  };
+  return asked;
+}
+export const file = (name, size) => new File([new Uint8Array(size)], name);
 
 /** Collects what is reported to the developer in the place of the console. */
 export function collectReports() {

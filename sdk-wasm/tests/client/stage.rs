@@ -16,6 +16,17 @@ extern "C" {
     pub(crate) fn count_listeners();
     #[wasm_bindgen(js_name = listenerCount)]
     pub(crate) fn listener_count() -> i32;
+    #[wasm_bindgen(js_name = countTimers)]
+    pub(crate) fn count_timers();
+    #[wasm_bindgen(js_name = timerCount)]
+    pub(crate) fn timer_count() -> u32;
+    #[wasm_bindgen(js_name = readWithoutMaps)]
+    pub(crate) fn read_without_maps(object: &JsValue, name: &str) -> String;
+    #[wasm_bindgen(js_name = memoryStorage)]
+    pub(crate) fn memory_storage() -> JsValue;
+    #[wasm_bindgen(js_name = answerUploads)]
+    pub(crate) fn answer_uploads(answers: JsValue) -> Array;
+    pub(crate) fn file(name: &str, size: u32) -> JsValue;
     #[wasm_bindgen(js_name = collectReports)]
     pub(crate) fn collect_reports() -> Array;
     #[wasm_bindgen(js_name = collectUnhandled)]

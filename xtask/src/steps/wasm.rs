@@ -1,8 +1,11 @@
 //! `cargo xtask wasm`: the browser client, compiled, joined to JavaScript and optimised.
 
+use std::env;
+use std::ffi::{OsStr, OsString};
 use std::fs;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::child;
 use crate::fingerprint::Stamp;
@@ -30,7 +33,10 @@ pub(crate) fn run(workspace: &Workspace) -> Result<WasmToolchain> {
     step("compile the browser client to WebAssembly", || {
         pack(workspace, toolchain)
     })?;
-    step("optimise the browser client", || optimise(workspace))?;
+    step("optimise the browser client", || {
+        optimise(workspace)?;
+        names_no_folder(&workspace.path(MODULE), &folders_of_this_machine(workspace))
+    })?;
     stamp.write()?;
     Ok(toolchain)
 }
@@ -49,9 +55,58 @@ fn pack(workspace: &Workspace, toolchain: WasmToolchain) -> Result<()> {
         .arg("--")
         .args(STANDARD_LIBRARY)
         .env("RUSTC_BOOTSTRAP", "1")
-        .env("RUSTFLAGS", COMPILER_FLAGS.join(" "));
+        .env("CARGO_ENCODED_RUSTFLAGS", compiler_flags(workspace));
     toolchain.apply(workspace, &mut wasm_pack);
     child::run(&mut wasm_pack)
+}
+
+/// The flags, in the form that leaves spaces in folders alone.
+///
+/// Panics name the files they are in. Where those are on this machine is nobody's business, and would
+/// make the module another one on every machine.
+fn compiler_flags(workspace: &Workspace) -> OsString {
+    let mut flags: Vec<OsString> = COMPILER_FLAGS.iter().map(OsString::from).collect();
+    for folder in folders_of_this_machine(workspace) {
+        let mut flag = OsString::from("--remap-path-prefix=");
+        flag.push(folder);
+        flag.push("=");
+        flags.push(flag);
+    }
+    flags.join(OsStr::new("\x1f"))
+}
+
+/// What paths in a module would begin with: the last one that fits is the one the compiler replaces.
+fn folders_of_this_machine(workspace: &Workspace) -> Vec<PathBuf> {
+    let home = env::home_dir();
+    let in_home = |variable: &str, folder: &str| {
+        env::var_os(variable)
+            .map(PathBuf::from)
+            .or_else(|| Some(home.as_ref()?.join(folder)))
+    };
+    [
+        in_home("RUSTUP_HOME", ".rustup"),
+        in_home("CARGO_HOME", ".cargo"),
+        Some(workspace.target().to_owned()),
+        Some(workspace.root().to_owned()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// Fails when a module that ships tells where it was made.
+fn names_no_folder(module: &Path, folders: &[PathBuf]) -> Result<()> {
+    let content = fs::read(module).with_context(|| format!("reading {}", module.display()))?;
+    for folder in folders {
+        let name = folder.as_os_str().as_encoded_bytes();
+        ensure!(
+            !content.windows(name.len()).any(|window| window == name),
+            "{} names a folder of this machine: {}",
+            module.display(),
+            folder.display()
+        );
+    }
+    Ok(())
 }
 
 /// wasm-opt from npm. Distributions ship old ones that break the table of references to JavaScript
@@ -112,6 +167,24 @@ const INPUTS: &[&str] = &[
     "client-core/Cargo.toml",
     "client-core/src",
     "sdk-wasm/Cargo.toml",
+    "sdk-wasm/js",
     "sdk-wasm/src",
     "web-component/package-lock.json",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_module_that_names_a_folder_of_this_machine_does_not_ship() {
+        let folder = tempfile::tempdir().unwrap();
+        let module = folder.path().join("module.wasm");
+        let home = [PathBuf::from("/home/ada/.cargo")];
+        fs::write(&module, "\0asm src/lib.rs").unwrap();
+        names_no_folder(&module, &home).unwrap();
+        fs::write(&module, "\0asm /home/ada/.cargo/registry/src/lib.rs").unwrap();
+        let error = names_no_folder(&module, &home).unwrap_err();
+        assert!(error.to_string().ends_with("/home/ada/.cargo"), "{error}");
+    }
+}
