@@ -25,6 +25,9 @@ pub struct Config {
     pub unix_ms_at_start: u64,
     /// Whether changes of the outbox are handed out to be kept.
     pub outbox: Keeping,
+    /// After so long without [`Page::Used`](crate::Page::Used) the person
+    /// shows as idle, until the page is used again; never without it.
+    pub idle_after_ms: Option<u64>,
 }
 
 impl Config {
@@ -40,6 +43,7 @@ impl Config {
             sdk: concat!("pulse-client-core/", env!("CARGO_PKG_VERSION")).to_owned(),
             unix_ms_at_start: 0,
             outbox: Keeping::InMemory,
+            idle_after_ms: None,
         }
     }
 }

@@ -105,6 +105,10 @@ pub enum Page {
     Frozen,
     /// The page runs again.
     Resumed,
+    /// The page is used: a pointer moves, a key is pressed, something scrolls.
+    /// Once in a few seconds is enough; what it is for is
+    /// [`Config::idle_after_ms`](crate::Config::idle_after_ms).
+    Used,
 }
 
 /// Why there is no token.

@@ -17,6 +17,7 @@ mod effect;
 mod engine;
 mod event;
 mod heartbeat;
+mod idle;
 mod incoming;
 mod input;
 mod kept;

@@ -164,6 +164,7 @@ impl Engine {
                 self.hurry();
             }
             Page::Hidden => {}
+            Page::Used => self.page_used(),
             Page::Frozen => {
                 self.frozen = true;
                 if self.state.is_wanted() {

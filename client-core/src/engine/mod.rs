@@ -16,6 +16,7 @@ use crate::board::Board;
 use crate::changes::Changes;
 use crate::clock::Clock;
 use crate::credentials::Credentials;
+use crate::idle::Idle;
 use crate::outbox::Outbox;
 use crate::random::Random;
 use crate::sequence::Sequence;
@@ -68,6 +69,7 @@ pub struct Engine {
     outbox: Outbox,
     outbox_changed: bool,
     signals: Signals,
+    idle: Idle,
     /// Where the list of resolved threads goes on.
     more_threads: Option<String>,
     changes: Changes,
@@ -100,6 +102,7 @@ impl Engine {
             outbox: Outbox::default(),
             outbox_changed: false,
             signals: Signals::new(),
+            idle: Idle::new(config.idle_after_ms, 0),
             more_threads: None,
             changes: Changes::default(),
             messages: Vec::new(),

@@ -45,16 +45,42 @@ impl Engine {
 
     /// After being let in: the server takes everybody for online.
     pub(super) fn announce_presence(&mut self) {
-        if self.signals.presence != PresenceStatus::Online {
+        self.idle.look(self.now);
+        if self.presence() != PresenceStatus::Online {
             self.tell_presence();
         }
     }
 
+    pub(super) fn page_used(&mut self) {
+        let before = self.presence();
+        if self.idle.used(self.now) && self.presence() != before {
+            self.tell_presence();
+        }
+    }
+
+    /// Tells when nobody has been at the page for a while.
+    pub(super) fn tell_if_away(&mut self) {
+        let before = self.presence();
+        if self.idle.look(self.now) && self.presence() != before {
+            self.tell_presence();
+        }
+    }
+
+    /// How the person shows: as they want, or idle when they are away and
+    /// want to show as online.
+    const fn presence(&self) -> PresenceStatus {
+        match self.signals.presence {
+            PresenceStatus::Online if self.idle.is_away() => PresenceStatus::Idle,
+            wanted => wanted,
+        }
+    }
+
     pub(super) fn tell_presence(&mut self) {
+        let shown = self.presence();
         let State::Ready(session) = &mut self.state else {
             return;
         };
-        let mut status = self.signals.presence;
+        let mut status = shown;
         if let Dialect::One { presence_due } = &mut session.dialect {
             *presence_due = self.now + PRESENCE_INTERVAL_MS;
             if status == PresenceStatus::Offline {

@@ -23,9 +23,14 @@ impl Engine {
             _ => None,
         };
         let session = if live {
-            [self.signals.due(), self.sequence.due(), self.outbox.due()]
+            [
+                self.signals.due(),
+                self.sequence.due(),
+                self.outbox.due(),
+                self.idle.due(),
+            ]
         } else {
-            [None; 3]
+            [None; 4]
         };
         [state, self.credentials.due(live), self.store.typing_due()]
             .into_iter()
@@ -108,6 +113,7 @@ impl Engine {
         if self.credentials.refresh_is_due(self.now) {
             self.renew_token();
         }
+        self.tell_if_away();
         self.send_signals();
         self.flush();
     }

@@ -1,6 +1,6 @@
 //! Signals of the moment: thinned out, dropped when nobody is there, never kept.
 
-use pulse_client_core::{Command, Event, Input};
+use pulse_client_core::{Command, Event, Input, Page};
 use pulse_protocol::entity::PresenceStatus;
 use pulse_protocol::{ThreadId, Verbatim};
 use serde_json::{Value, json};
@@ -204,4 +204,76 @@ fn appearing_offline_holds_over_reconnects() {
         world.sent().pop(),
         Some(json!({"type":"presence:update","status":"offline"}))
     );
+}
+
+fn with_idle_time() -> World {
+    let mut world = World::of(|config| {
+        config.token = pulse_client_core::Token::new("t");
+        config.idle_after_ms = Some(60_000);
+    });
+    world.command(Command::Connect);
+    world.let_in(json!({}));
+    world.forget();
+    world
+}
+
+/// What was told of oneself since the last look.
+fn told(world: &mut World) -> Vec<String> {
+    let frames = world.sent();
+    let presence = frames.iter().filter(|one| one["type"] == "presence:update");
+    presence
+        .filter_map(|one| one["status"].as_str().map(str::to_owned))
+        .collect()
+}
+
+#[test]
+fn who_does_not_use_the_page_is_idle_until_they_do() {
+    let mut world = with_idle_time();
+    for _ in 0..10 {
+        world.advance(50_000);
+        world.page(Page::Used);
+    }
+    assert_eq!(told(&mut world), Vec::<String>::new());
+    world.advance(59_999);
+    assert_eq!(told(&mut world), Vec::<String>::new());
+    world.advance(1);
+    assert_eq!(told(&mut world), ["idle"]);
+    world.advance(600_000);
+    assert_eq!(told(&mut world), Vec::<String>::new(), "once");
+    world.page(Page::Used);
+    world.page(Page::Used);
+    assert_eq!(told(&mut world), ["online"]);
+}
+
+#[test]
+fn who_went_away_while_the_connection_was_is_idle_when_it_is_back() {
+    let mut world = with_idle_time();
+    world.page(Page::Offline);
+    world.close(1006);
+    world.advance(120_000);
+    world.page(Page::Online);
+    world.let_in(json!({}));
+    assert_eq!(told(&mut world), ["idle"]);
+    world.reconnect(json!({}));
+    assert_eq!(told(&mut world), ["idle"], "holds over reconnects");
+}
+
+#[test]
+fn who_appears_offline_is_neither_idle_nor_back() {
+    let mut world = with_idle_time();
+    world.command(Command::SetPresence(PresenceStatus::Offline));
+    world.forget();
+    world.advance(120_000);
+    world.page(Page::Used);
+    assert_eq!(told(&mut world), Vec::<String>::new());
+    world.advance(120_000);
+    world.command(Command::SetPresence(PresenceStatus::Online));
+    assert_eq!(told(&mut world), ["idle"]);
+}
+
+#[test]
+fn without_a_time_nobody_is_idle() {
+    let mut world = World::connected();
+    world.advance(3_600_000 / 4);
+    assert_eq!(told(&mut world), Vec::<String>::new());
 }
