@@ -45,6 +45,25 @@ impl Window {
             .with_context(|| format!("{} clicks at {x}, {y}", self.name()))
     }
 
+    /// Presses the mouse's left button at the first point, moves through the others, and lets go at the last.
+    ///
+    /// # Errors
+    /// When a point is outside of the window.
+    pub async fn drag(&self, way: &[(f64, f64)]) -> Result<()> {
+        let mut points = way.iter().map(|&(x, y)| move_to(x, y));
+        let mut actions = MouseActions::new("mouse".to_owned());
+        if let Some(first) = points.next() {
+            actions = actions.then(first);
+        }
+        let button = MOUSE_BUTTON_LEFT;
+        actions = actions.then(PointerAction::Down { button });
+        actions = points.fold(actions, InputSource::then);
+        self.client
+            .perform_actions(actions.then(PointerAction::Up { button }))
+            .await
+            .with_context(|| format!("{} drags the mouse along {way:?}", self.name()))
+    }
+
     /// Types into whatever has the focus.
     ///
     /// # Errors

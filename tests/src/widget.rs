@@ -85,6 +85,20 @@ impl<'a> Widget<'a> {
         .await
     }
 
+    /// Waits until there is one, shown or not: lines of a drawing have no box of their own.
+    ///
+    /// # Errors
+    /// When there is none in time.
+    pub async fn exists(&self, test_id: &str) -> Result<()> {
+        let wish = self.says("to have", spot(test_id));
+        until(wish, PATIENCE, async || {
+            let found = self.window.run(EXISTS, vec![json!(test_id)]).await?;
+            ensure!(found == json!(true), "none");
+            Ok::<_, anyhow::Error>(())
+        })
+        .await
+    }
+
     /// Waits until nothing of the kind is shown.
     ///
     /// # Errors
@@ -211,19 +225,19 @@ impl<'a> Widget<'a> {
     /// # Errors
     /// When the focus never gets there.
     pub async fn tabs_to(&self, test_id: &str) -> Result<()> {
-        let mut visited = Vec::new();
-        for _ in 0..MOST_TABS {
-            self.window.press(Key::Tab).await?;
-            let focused = self.window.run(FOCUSED, vec![]).await?;
-            if focused == json!(test_id) {
-                return Ok(());
-            }
-            visited.push(focused.as_str().unwrap_or("something else").to_owned());
-        }
-        bail!(
-            "{} presses Tab {MOST_TABS} times and never gets to {test_id:?}, only to {visited:?}",
-            self.window.name()
-        )
+        self.goes_to(test_id, async || self.window.press(Key::Tab).await)
+            .await
+    }
+
+    /// The same, backwards.
+    ///
+    /// # Errors
+    /// When the focus never gets there.
+    pub async fn tabs_back_to(&self, test_id: &str) -> Result<()> {
+        self.goes_to(test_id, async || {
+            self.window.press_with(Key::Shift, Key::Tab).await
+        })
+        .await
     }
 
     /// Waits until the focus is there without doing anything for it.
@@ -241,6 +255,22 @@ impl<'a> Widget<'a> {
             },
         )
         .await
+    }
+
+    async fn goes_to(&self, test_id: &str, step: impl AsyncFn() -> Result<()>) -> Result<()> {
+        let mut visited = Vec::new();
+        for _ in 0..MOST_TABS {
+            step().await?;
+            let focused = self.window.run(FOCUSED, vec![]).await?;
+            if focused == json!(test_id) {
+                return Ok(());
+            }
+            visited.push(focused.as_str().unwrap_or("something else").to_owned());
+        }
+        bail!(
+            "{} presses Tab {MOST_TABS} times and never gets to {test_id:?}, only to {visited:?}",
+            self.window.name()
+        )
     }
 
     fn says(&self, wish: &str, what: Spot<'_>) -> String {
@@ -286,6 +316,11 @@ const FIND: &str = r#"
     : [widget.shadowRoot];
   const found = (root) => (root.dataset?.testid === testId ? [root] : all(root, testId));
   return roots.flatMap(found).map((element) => EXPRESSION);
+"#;
+
+const EXISTS: &str = r#"
+  const { shadowRoot } = document.querySelector('pulse-widget') ?? {};
+  return Boolean(shadowRoot?.querySelector(`[data-testid="${arguments[0]}"]`));
 "#;
 
 const PENDING: &str = r"

@@ -11,4 +11,6 @@ mod original;
 mod page;
 mod pinning;
 mod power_cut;
+mod reaching;
 mod safety;
+mod together;

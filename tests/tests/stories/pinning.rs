@@ -56,7 +56,7 @@ async fn a_pin_placed_with_the_mouse_appears_at_the_same_element_for_the_other()
 }
 
 #[tokio::test]
-async fn a_pin_can_be_placed_read_and_answered_without_a_mouse() -> Result<()> {
+async fn a_pin_can_be_placed_answered_and_resolved_without_a_mouse() -> Result<()> {
     Stage::play(async |stage| {
         let ada = stage.visitor("ada").await?;
         let grace = stage.visitor("grace").await?;
@@ -89,7 +89,17 @@ async fn a_pin_can_be_placed_read_and_answered_without_a_mouse() -> Result<()> {
         grace.widget().loses("thread-popover").await?;
         grace.widget().has_focus_at("pin").await?;
 
-        ada.widget().sees_count(spot("pin"), 1).await
+        ada.widget().sees_count(spot("pin"), 1).await?;
+        ada.widget().tabs_to("pin").await?;
+        ada.press(Key::Enter).await?;
+        ada.widget().has_focus_at("reply-input").await?;
+        ada.widget().sees_texts("comment-body", &said).await?;
+        ada.widget().tabs_back_to("thread-resolve").await?;
+        ada.press(Key::Enter).await?;
+        for window in [&ada, &grace] {
+            window.widget().loses("pin").await?;
+        }
+        ada.widget().has_nothing_pending().await
     })
     .await
 }
