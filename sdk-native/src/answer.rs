@@ -13,9 +13,6 @@ use zeroize::Zeroizing;
 
 use crate::error::{CallError, Refusal, one_line};
 
-/// No answer of the server is longer; a stray download stops here.
-const LIMIT_BYTES: usize = 1024 * 1024;
-
 /// An answer, read whole.
 pub(crate) struct Answer {
     status: u16,
@@ -28,13 +25,14 @@ pub(crate) struct Answer {
 enum Body {
     /// Wiped on drop, since it may hold a token.
     Whole(Zeroizing<Vec<u8>>),
-    TooLong,
+    TooLong(usize),
 }
 
 impl Answer {
     pub(crate) async fn read(
         mut response: Response,
         now: SystemTime,
+        limit_bytes: usize,
     ) -> Result<Self, reqwest::Error> {
         let headers = response.headers();
         let mut answer = Self {
@@ -44,14 +42,14 @@ impl Answer {
                 .map(|value| value.trim().to_owned()),
             request_id: text(headers, "x-request-id").map(str::to_owned),
             retry_after: retry_after(headers, now),
-            body: Body::TooLong,
+            body: Body::TooLong(limit_bytes),
         };
-        // As large as announced, so that it does not move and leave copies.
+        // As large as announced, so that a token does not move and leave copies.
         let announced = response.content_length().unwrap_or_default();
-        let capacity = usize::try_from(announced).map_or(LIMIT_BYTES, |n| n.min(LIMIT_BYTES));
+        let capacity = usize::try_from(announced).map_or(BELIEVED_BYTES, |n| n.min(BELIEVED_BYTES));
         let mut body = Zeroizing::new(Vec::with_capacity(capacity));
         while let Some(chunk) = response.chunk().await? {
-            if body.len() + chunk.len() > LIMIT_BYTES {
+            if body.len() + chunk.len() > limit_bytes {
                 return Ok(answer);
             }
             body.extend_from_slice(&chunk);
@@ -71,10 +69,54 @@ impl Answer {
         self
     }
 
+    pub(crate) fn status(&self) -> u16 {
+        self.status
+    }
+
+    pub(crate) fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
+    }
+
+    /// The body, unless it was too long.
+    pub(crate) fn bytes(&self) -> Option<&[u8]> {
+        match &self.body {
+            Body::Whole(body) => Some(body),
+            Body::TooLong(_) => None,
+        }
+    }
+
+    /// Reads a good answer.
+    pub(crate) fn read_as<T: DeserializeOwned>(
+        &self,
+        server: &str,
+        wanted: &str,
+    ) -> Result<T, CallError> {
+        self.json().ok_or_else(|| self.not_wanted(server, wanted))
+    }
+
+    /// That a good answer is not the one that is needed.
+    pub(crate) fn not_wanted(&self, server: &str, wanted: &str) -> CallError {
+        let description = self.description();
+        let answer = if description == "application/json" {
+            format!("JSON that is not {wanted}")
+        } else {
+            format!("{description} instead of {wanted}")
+        };
+        self.not_pulse(server, answer)
+    }
+
+    fn not_pulse(&self, server: &str, answer: String) -> CallError {
+        CallError::NotPulse {
+            server: server.to_owned(),
+            status: self.status,
+            answer,
+        }
+    }
+
     fn json<T: DeserializeOwned>(&self) -> Option<T> {
         match &self.body {
             Body::Whole(body) => serde_json::from_slice(body).ok(),
-            Body::TooLong => None,
+            Body::TooLong(_) => None,
         }
     }
 
@@ -100,7 +142,7 @@ impl Answer {
     /// In words; the body itself may hold anything, a token included.
     fn description(&self) -> String {
         match &self.body {
-            Body::TooLong => format!("more than {LIMIT_BYTES} bytes"),
+            Body::TooLong(limit) => format!("more than {limit} bytes"),
             Body::Whole(body) if body.is_empty() => "an empty body".to_owned(),
             Body::Whole(_) => match &self.content_type {
                 Some(content_type) => one_line(content_type),
@@ -110,54 +152,38 @@ impl Answer {
     }
 }
 
-/// Reads a good answer as `T`, and any other as the error it stands for.
-pub(crate) fn interpret<T: DeserializeOwned>(
-    answer: &Answer,
-    server: &str,
-    wanted: &str,
-) -> Result<T, CallError> {
+/// Lets a good answer pass, and makes any other the error it stands for.
+pub(crate) fn check(answer: Answer, server: &str) -> Result<Answer, CallError> {
     let status = answer.status;
     let retry_after = answer.retry_after;
-    let not_pulse = |answer: String| CallError::NotPulse {
-        server: server.to_owned(),
-        status,
-        answer,
-    };
-    match status {
-        200..=299 => answer.json().ok_or_else(|| {
-            let description = answer.description();
-            not_pulse(if description == "application/json" {
-                format!("JSON that is not {wanted}")
-            } else {
-                format!("{description} instead of {wanted}")
-            })
-        }),
-        300..=399 => Err(CallError::Redirected {
+    let refusal = || answer.refusal().unwrap_or_else(|| answer.described());
+    Err(match status {
+        200..=299 => return Ok(answer),
+        300..=399 => CallError::Redirected {
             server: server.to_owned(),
             status,
-        }),
-        429 | 500..=599 => {
-            let refusal = answer.refusal().unwrap_or_else(|| answer.described());
-            Err(match status {
-                429 => CallError::RateLimited {
-                    refusal,
-                    retry_after,
-                },
-                _ => CallError::ServerFailed {
-                    refusal,
-                    retry_after,
-                },
-            })
-        }
-        _ => Err(match answer.refusal() {
-            None => not_pulse(answer.description()),
+        },
+        // A proxy before the server has limits of its own.
+        413 => CallError::TooLarge(refusal()),
+        429 => CallError::RateLimited {
+            refusal: refusal(),
+            retry_after,
+        },
+        500..=599 => CallError::ServerFailed {
+            refusal: refusal(),
+            retry_after,
+        },
+        _ => match answer.refusal() {
+            None => answer.not_pulse(server, answer.description()),
             Some(refusal) => match status {
                 401 => CallError::Unauthorized(refusal),
                 403 => CallError::Forbidden(refusal),
+                404 => CallError::NotFound(refusal),
+                409 => CallError::Conflict(refusal),
                 _ => CallError::Rejected(refusal),
             },
-        }),
-    }
+        },
+    })
 }
 
 /// Seconds, or a date (RFC 9110, section 10.2.3), which is of the clock that
@@ -177,6 +203,9 @@ fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
 }
+
+/// What is set aside because a header says so, and no more.
+const BELIEVED_BYTES: usize = 1024 * 1024;
 
 #[cfg(test)]
 mod tests {

@@ -5,6 +5,7 @@ mod call;
 mod config;
 mod mint;
 mod refusal;
+mod rest;
 mod sign;
 mod verify;
 
@@ -13,5 +14,6 @@ pub use config::ConfigError;
 pub use mint::MintError;
 pub use refusal::Refusal;
 pub(crate) use refusal::one_line;
+pub use rest::{InputError, RestError};
 pub use sign::SignError;
 pub use verify::{PublicKeyError, VerifyError};

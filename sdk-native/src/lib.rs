@@ -118,6 +118,7 @@
 //! | `axum` | [`Token`], [`MintError`] and [`SignError`] as answers of axum 0.8 |
 //! | `actix` | the same for actix-web 4 |
 //! | `blocking` | `pulse_sdk::blocking::Pulse`, for programs without async |
+//! | `realtime` | `pulse_sdk::realtime::Realtime`, a program in a room |
 //!
 //! # Good to know
 //!
@@ -140,15 +141,22 @@ mod answer;
 pub mod axum;
 #[cfg(feature = "blocking")]
 pub mod blocking;
+mod call;
 #[cfg(any(feature = "axum", feature = "actix"))]
 mod endpoint;
 mod error;
 mod jwt;
 mod pulse;
+#[cfg(feature = "realtime")]
+pub mod realtime;
+pub mod rest;
+mod retry;
 mod server_url;
 mod settings;
 mod shell;
 mod signer;
+#[cfg(feature = "test-server")]
+pub mod test_server;
 mod token;
 mod token_request;
 mod transport;
@@ -156,12 +164,15 @@ mod transport;
 mod vectors;
 mod verifier;
 
+pub use call::Method;
 pub use error::{
-    CallError, ConfigError, MintError, PublicKeyError, Refusal, SignError, VerifyError,
+    CallError, ConfigError, InputError, MintError, PublicKeyError, Refusal, RestError, SignError,
+    VerifyError,
 };
 pub use pulse::Pulse;
 pub use pulse_protocol::claims::{Claims, Role};
 pub use pulse_protocol::{ErrorCode, UserId};
+pub use retry::RetryStrategy;
 pub use server_url::ServerUrlError;
 pub use signer::Signer;
 pub use token::Token;

@@ -6,10 +6,13 @@ use std::time::{Duration, UNIX_EPOCH};
 use pulse_protocol::rest;
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::call::Call;
 use crate::server_url::ServerUrl;
 use crate::settings::{SECRET_KEY_VARIABLE, SERVER_URL_VARIABLE, variable};
 use crate::transport::Transport;
-use crate::{ConfigError, MintError, SignError, Signer, Token, TokenRequest};
+use crate::{
+    ConfigError, Method, MintError, RetryStrategy, SignError, Signer, Token, TokenRequest,
+};
 
 /// A Pulse server, with the secret key of one environment.
 ///
@@ -45,18 +48,54 @@ impl Pulse {
     /// Reads the key from `PULSE_SECRET_KEY` and the address from
     /// `PULSE_SERVER_URL`.
     ///
+    /// ```no_run
+    /// # fn main() -> Result<(), pulse_sdk::ConfigError> {
+    /// let pulse = pulse_sdk::Pulse::from_env()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// When a variable is not set, and as for [`Pulse::new`].
     pub fn from_env() -> Result<Self, ConfigError> {
         Self::from_variables(env::var)
     }
 
-    /// Gives each call this long for its whole answer, instead of 10 seconds.
-    /// Connecting has 5 of them at most.
+    /// Gives each call this long for its whole answer, retries included,
+    /// instead of 10 seconds. Connecting has 5 of them at most.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), pulse_sdk::ConfigError> {
+    /// use std::time::Duration;
+    /// use pulse_sdk::Pulse;
+    ///
+    /// let pulse = Pulse::from_env()?;
+    /// let patient = pulse.clone().with_timeout(Duration::from_secs(60));
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn with_timeout(self, timeout: Duration) -> Self {
         Self {
             transport: self.transport.with_timeout(timeout),
+            ..self
+        }
+    }
+
+    /// Tries each call as often as this says, instead of three times.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), pulse_sdk::ConfigError> {
+    /// use pulse_sdk::{Pulse, RetryStrategy};
+    ///
+    /// let pulse = Pulse::from_env()?.with_retries(RetryStrategy::never());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_retries(self, retries: RetryStrategy) -> Self {
+        Self {
+            transport: self.transport.with_retries(retries),
             ..self
         }
     }
@@ -83,10 +122,10 @@ impl Pulse {
     /// do. [`MintError::is_retryable`] tells whether to try again.
     pub async fn mint_token(&self, request: TokenRequest) -> Result<Token, MintError> {
         let body = request.into_body()?;
-        let answer: rest::TokenResponse = self
-            .transport
-            .post(&["auth", "token"], &body, "a token and its end")
-            .await?;
+        let call = Call::new(Method::Post, &["auth", "token"], "a token and its end")
+            .json(&body)
+            .answer_bytes(TOKEN_ANSWER_BYTES);
+        let answer: rest::TokenResponse = self.transport.call(call).await?;
         let expires_at = UNIX_EPOCH + Duration::from_millis(answer.expires_at.unix_ms());
         Ok(Token::new(answer.token, expires_at))
     }
@@ -123,6 +162,10 @@ impl Pulse {
         &self.signer
     }
 
+    pub(crate) fn transport(&self) -> &Transport {
+        &self.transport
+    }
+
     /// The environment is an argument, because a test cannot change its own.
     fn from_variables(
         read: impl Fn(&'static str) -> Result<String, VarError>,
@@ -132,6 +175,9 @@ impl Pulse {
         Self::new(secret_key.expose_secret(), server_url.expose_secret())
     }
 }
+
+/// Far more than a token is long.
+const TOKEN_ANSWER_BYTES: usize = 1024 * 1024;
 
 #[cfg(test)]
 mod tests {

@@ -1,22 +1,25 @@
 //! One HTTP client for all calls: the secret in its header, time limits,
-//! reused connections, and TLS that does not touch the host program's own.
+//! reused connections, retries, and TLS that does not touch the host
+//! program's own.
 
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{AUTHORIZATION, HeaderValue};
-use reqwest::redirect;
+use pulse_protocol::rest::Deleted;
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use reqwest::{RequestBuilder, Response, redirect};
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt;
 use secrecy::{ExposeSecret, SecretString};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::answer::{self, Answer};
+use crate::call::{Call, Method};
+use crate::retry::RetryStrategy;
 use crate::server_url::ServerUrl;
-use crate::{CallError, ConfigError, shell};
+use crate::{CallError, ConfigError, jwt, shell};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const CALL_TIMEOUT: Duration = Duration::from_secs(10);
@@ -32,6 +35,7 @@ pub(crate) struct Transport {
     secret_key: Arc<SecretString>,
     connect_timeout: Duration,
     timeout: Duration,
+    retries: RetryStrategy,
 }
 
 impl Transport {
@@ -62,6 +66,7 @@ impl Transport {
             secret_key: Arc::new(secret_key),
             connect_timeout,
             timeout: CALL_TIMEOUT,
+            retries: RetryStrategy::default(),
         })
     }
 
@@ -69,26 +74,124 @@ impl Transport {
         Self { timeout, ..self }
     }
 
-    /// Sends `body` as JSON and reads the answer as `T`. `wanted` names the
-    /// answer in words, for the case that something else comes.
-    pub(crate) async fn post<T: DeserializeOwned>(
-        &self,
-        segments: &[&str],
-        body: &impl Serialize,
-        wanted: &str,
-    ) -> Result<T, CallError> {
-        let request = self
-            .client
-            .post(self.server.route(segments))
-            .header(AUTHORIZATION, self.bearer())
-            .timeout(self.timeout)
-            .json(body);
+    pub(crate) fn with_retries(self, retries: RetryStrategy) -> Self {
+        Self { retries, ..self }
+    }
+
+    pub(crate) fn timeout(&self) -> Duration {
+        self.timeout
+    }
+
+    /// Calls, and reads the answer as `T`.
+    pub(crate) async fn call<T: DeserializeOwned>(&self, call: Call) -> Result<T, CallError> {
+        let wanted = call.wanted;
+        let answer = self.answer(call).await?;
+        answer.read_as(&self.server.to_string(), wanted)
+    }
+
+    /// Calls, and gives a good answer back as it came.
+    pub(crate) async fn answer(&self, call: Call) -> Result<Answer, CallError> {
+        let call = once(call);
+        let mut tries = Tries::of(self);
+        loop {
+            let attempt = self.attempt(&call, tries.remaining()).await;
+            match attempt {
+                Ok(answer) => return Ok(answer),
+                Err(error) => tries.again_after(error).await?,
+            }
+        }
+    }
+
+    /// Calls to take something away. When an answer got lost, the next try
+    /// finds nothing any more: then it is done.
+    pub(crate) async fn delete(&self, call: Call) -> Result<(), CallError> {
+        let mut tries = Tries::of(self);
+        loop {
+            let attempt = self.attempt(&call, tries.remaining()).await;
+            match attempt {
+                Ok(answer) => {
+                    let server = self.server.to_string();
+                    return answer.read_as::<Deleted>(&server, call.wanted).map(drop);
+                }
+                Err(CallError::NotFound(_)) if tries.may_be_done => return Ok(()),
+                Err(error) => tries.again_after(error).await?,
+            }
+        }
+    }
+
+    /// Calls, and leaves the body of a good answer to be read in pieces.
+    pub(crate) async fn open(&self, call: &Call) -> Result<Response, CallError> {
+        let mut tries = Tries::of(self);
+        loop {
+            let attempt = self.begin(call, tries.remaining()).await;
+            match attempt {
+                Ok(response) => return Ok(response),
+                Err(error) => tries.again_after(error).await?,
+            }
+        }
+    }
+
+    pub(crate) fn server(&self) -> String {
+        self.server.to_string()
+    }
+
+    async fn attempt(&self, call: &Call, remaining: Duration) -> Result<Answer, CallError> {
+        let request = self.request(call).timeout(remaining);
         let response = request.send().await.map_err(|error| self.failed(error))?;
-        let answer = Answer::read(response, shell::now())
+        self.read(call, response).await
+    }
+
+    /// The time limit is for the beginning alone: the rest may be long.
+    async fn begin(&self, call: &Call, remaining: Duration) -> Result<Response, CallError> {
+        let beginning = async {
+            let sent = self.request(call).send().await;
+            let response = sent.map_err(|error| self.failed(error))?;
+            if response.status().is_success() {
+                return Ok(response);
+            }
+            match self.read(call, response).await {
+                Ok(answer) => Err(answer.not_wanted(&self.server.to_string(), call.wanted)),
+                Err(error) => Err(error),
+            }
+        };
+        let within = tokio::time::timeout(remaining, beginning).await;
+        within.unwrap_or_else(|_| Err(self.timed_out()))
+    }
+
+    async fn read(&self, call: &Call, response: Response) -> Result<Answer, CallError> {
+        let answer = Answer::read(response, shell::now(), call.answer_bytes)
             .await
             .map_err(|error| self.failed(error))?;
         let answer = answer.without(self.secret_key.expose_secret());
-        answer::interpret(&answer, &self.server.to_string(), wanted)
+        answer::check(answer, &self.server.to_string())
+    }
+
+    fn request(&self, call: &Call) -> RequestBuilder {
+        let method = match call.method {
+            Method::Get => reqwest::Method::GET,
+            Method::Post => reqwest::Method::POST,
+            Method::Put => reqwest::Method::PUT,
+            Method::Patch => reqwest::Method::PATCH,
+            Method::Delete => reqwest::Method::DELETE,
+        };
+        let segments: Vec<&str> = call.segments.iter().map(String::as_str).collect();
+        let mut url = self.server.route(&segments);
+        if !call.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(&call.query);
+        }
+        let mut request = self
+            .client
+            .request(method, url)
+            .header(AUTHORIZATION, self.bearer());
+        if let Some(key) = &call.idempotency_key {
+            request = request.header("idempotency-key", key);
+        }
+        match &call.json {
+            None => request,
+            Some(json) => request
+                .header(CONTENT_TYPE, "application/json")
+                .body(json.clone()),
+        }
     }
 
     /// Marked sensitive, so that no layer below prints it.
@@ -100,14 +203,18 @@ impl Transport {
         value
     }
 
-    fn failed(&self, error: reqwest::Error) -> CallError {
+    pub(crate) fn timed_out(&self) -> CallError {
+        CallError::TimedOut {
+            server: self.server.to_string(),
+            timeout: self.timeout,
+        }
+    }
+
+    pub(crate) fn failed(&self, error: reqwest::Error) -> CallError {
         let server = self.server.to_string();
         if !error.is_connect() {
             return if error.is_timeout() {
-                CallError::TimedOut {
-                    server,
-                    timeout: self.timeout,
-                }
+                self.timed_out()
             } else {
                 CallError::Interrupted {
                     server,
@@ -144,13 +251,68 @@ impl fmt::Debug for Transport {
             .field("server", &self.server.to_string())
             .field("secret_key", &format_args!("[redacted]"))
             .field("timeout", &self.timeout)
+            .field("retries", &self.retries)
             .finish_non_exhaustive()
+    }
+}
+
+/// Makes the key by which the server knows a POST again, once for all tries.
+fn once(call: Call) -> Call {
+    if call.method != Method::Post || call.idempotency_key.is_some() {
+        return call;
+    }
+    // A system without random bytes cannot do TLS either; the call goes out
+    // and is not the worse for it.
+    let key = shell::random::<16>().ok().map(jwt::encode);
+    call.idempotency_key(key)
+}
+
+/// The tries of one call.
+struct Tries<'a> {
+    transport: &'a Transport,
+    since: shell::Stopwatch,
+    made: u32,
+    /// A try before got so far that the server may have done it.
+    may_be_done: bool,
+}
+
+impl<'a> Tries<'a> {
+    fn of(transport: &'a Transport) -> Self {
+        Self {
+            transport,
+            since: shell::Stopwatch::start(),
+            made: 0,
+            may_be_done: false,
+        }
+    }
+
+    /// What is left of the call's time.
+    fn remaining(&self) -> Duration {
+        self.transport.timeout.saturating_sub(self.since.elapsed())
+    }
+
+    /// Waits for the next try; or gives the error back, when there is none.
+    async fn again_after(&mut self, error: CallError) -> Result<(), CallError> {
+        self.made += 1;
+        self.may_be_done |= matches!(
+            error,
+            CallError::Interrupted { .. } | CallError::ServerFailed { .. }
+        );
+        let draw = shell::random().map_or(u32::MAX, u32::from_ne_bytes);
+        let retries = self.transport.retries;
+        match retries.wait(&error, self.made, self.remaining(), draw) {
+            None => Err(error),
+            Some(wait) => {
+                tokio::time::sleep(wait).await;
+                Ok(())
+            }
+        }
     }
 }
 
 /// The provider is given here and not installed for the process: a host may
 /// have installed another, or none, and either is its own business.
-fn tls(server: &ServerUrl) -> Result<ClientConfig, ConfigError> {
+pub(crate) fn tls(server: &ServerUrl) -> Result<ClientConfig, ConfigError> {
     let broken = |error: rustls::Error| ConfigError::Tls(error.into());
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ClientConfig::builder_with_provider(provider)
@@ -208,7 +370,9 @@ mod tests {
             Duration::from_millis(150),
         );
         let call = transport.unwrap();
-        let error = call.post::<()>(&["x"], &(), "nothing").await.unwrap_err();
+        let call = call.with_retries(RetryStrategy::never());
+        let nothing = Call::new(Method::Post, &["x"], "nothing");
+        let error = call.call::<()>(nothing).await.unwrap_err();
         assert_eq!(
             error.to_string(),
             format!(

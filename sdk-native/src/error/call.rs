@@ -3,6 +3,7 @@
 use std::error::Error as StdError;
 use std::time::Duration;
 
+use pulse_protocol::ErrorCode;
 use thiserror::Error;
 
 use super::Refusal;
@@ -23,7 +24,17 @@ pub enum CallError {
     /// Status 403: the key is good, but not for this.
     #[error("the server forbids this to the secret key: {0}")]
     Forbidden(Refusal),
-    /// Status 400 or another 4xx: the request must be changed.
+    /// Status 404: deleted, never there, or of another environment.
+    #[error("the server does not have this: {0}{hint}", hint = to_be_known(.0))]
+    NotFound(Refusal),
+    /// Status 409: something else has this id, or this `Idempotency-Key` was
+    /// sent with another request.
+    #[error("the request conflicts with what is there: {0}; read it again and decide anew")]
+    Conflict(Refusal),
+    /// Status 413: more than the server, or a proxy before it, takes.
+    #[error("the request is larger than the server takes: {0}; send less")]
+    TooLarge(Refusal),
+    /// Status 400, 422 or another 4xx: the request must be changed.
     #[error("the server rejects the request: {0}")]
     Rejected(Refusal),
     /// Status 429.
@@ -107,6 +118,9 @@ impl CallError {
             | Self::Interrupted { .. } => true,
             Self::Unauthorized(_)
             | Self::Forbidden(_)
+            | Self::NotFound(_)
+            | Self::Conflict(_)
+            | Self::TooLarge(_)
             | Self::Rejected(_)
             | Self::Redirected { .. }
             | Self::NotPulse { .. } => false,
@@ -128,10 +142,14 @@ impl CallError {
     #[must_use]
     pub fn refusal(&self) -> Option<&Refusal> {
         match self {
-            Self::Unauthorized(refusal) | Self::Forbidden(refusal) | Self::Rejected(refusal) => {
-                Some(refusal)
-            }
-            Self::RateLimited { refusal, .. } | Self::ServerFailed { refusal, .. } => Some(refusal),
+            Self::Unauthorized(refusal)
+            | Self::Forbidden(refusal)
+            | Self::NotFound(refusal)
+            | Self::Conflict(refusal)
+            | Self::TooLarge(refusal)
+            | Self::Rejected(refusal)
+            | Self::RateLimited { refusal, .. }
+            | Self::ServerFailed { refusal, .. } => Some(refusal),
             _ => None,
         }
     }
@@ -140,6 +158,15 @@ impl CallError {
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.refusal()?.request_id.as_deref()
+    }
+}
+
+/// Who never minted for a person meets this first, and the way out is not in
+/// the server's sentence.
+fn to_be_known(refusal: &Refusal) -> &'static str {
+    match refusal.code {
+        ErrorCode::UnknownUser => "; mint a token for this person first",
+        _ => "",
     }
 }
 

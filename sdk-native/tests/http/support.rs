@@ -11,7 +11,7 @@ use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use pulse_protocol::key::SecretKey;
-use pulse_sdk::{CallError, MintError, Pulse, TokenRequest};
+use pulse_sdk::{CallError, MintError, Pulse, RetryStrategy, TokenRequest};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
@@ -111,8 +111,11 @@ impl Loopback {
         }
     }
 
+    /// A client that tries once, so that an answer is seen as it is.
     pub(crate) fn pulse(&self) -> Pulse {
-        Pulse::new(&secret_key(), &self.url).unwrap()
+        Pulse::new(&secret_key(), &self.url)
+            .unwrap()
+            .with_retries(RetryStrategy::never())
     }
 
     /// The error of minting against this server.
