@@ -17,5 +17,6 @@ pub mod shell;
 pub mod shutdown;
 pub mod state;
 pub mod storage;
+pub mod sweeper;
 pub mod telemetry;
 pub mod tenants;

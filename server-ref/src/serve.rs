@@ -15,6 +15,7 @@ use crate::config::ServerConfig;
 use crate::http::router;
 use crate::state::App;
 use crate::storage::sqlite::{SqliteStore, WriterTask};
+use crate::sweeper::sweep;
 use crate::{shell, shutdown};
 
 /// Runs until it is told to stop.
@@ -103,6 +104,13 @@ impl Server {
             tokio::select! {
                 () = watching.tenants.watch() => {}
                 () = watching.draining.cancelled() => {}
+            }
+        });
+        let sweeping = Arc::clone(&app);
+        app.connections.spawn(async move {
+            tokio::select! {
+                () = sweep(&*sweeping.store, shell::now) => {}
+                () = sweeping.draining.cancelled() => {}
             }
         });
         let (draining, told) = (app.draining.clone(), app.draining.clone());

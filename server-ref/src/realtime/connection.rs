@@ -8,23 +8,24 @@ use std::time::Duration;
 use axum::extract::ws::{Message, WebSocket};
 use futures_util::stream::{FuturesOrdered, SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
-use pulse_protocol::limits::Limits;
 use pulse_protocol::{
     ClientMessage, CloseCode, ErrorCode, EventsPage, NotificationRead, NotificationReadAll, OpId,
-    Seq, ServerDraining, ServerMessage, Verbatim,
+    Seq, ServerDraining, ServerMessage, ThreadsList, Verbatim,
 };
 use tokio::time::{Instant, sleep_until, timeout};
+use tokio::sync::oneshot;
 use tokio_tungstenite::tungstenite::Error as SocketError;
 
 use super::answers::{answer, error, text};
 use super::entrance::{Entered, Visitor, enter, renew};
 use super::room::RoomCommand;
 use super::session::{Effect, Session};
+use super::settled::{SettledCursor, page_text};
 use super::version::Version;
 use crate::metrics::{Metrics, Way};
 use crate::shell::{self, Stopwatch};
 use crate::state::App;
-use crate::storage::{Action, Outcome, StoreError, Write};
+use crate::storage::{Action, Outcome, Slice, StoreError, Write};
 
 /// A write that was handed to the store: its answer, and what the person's
 /// other tabs are told once it is done.
@@ -139,7 +140,7 @@ fn hear(
     clock: &Stopwatch,
     message: Option<Result<Message, axum::Error>>,
 ) -> Option<()> {
-    let limit = Limits::default().frame_bytes;
+    let limit = session.frame_bytes();
     match message? {
         Ok(Message::Text(text)) if text.len() > limit => too_large(session, limit),
         Ok(Message::Text(text)) => {
@@ -207,6 +208,10 @@ impl Connection {
                 message = stream.next(), if reading => {
                     self.heard_ms = self.clock.elapsed_ms();
                     self.pinged = false;
+                    // Who was told of a change is held to it from the next message on.
+                    if self.entered.tenant.has_changed().unwrap_or(false) {
+                        self.reconfigure();
+                    }
                     if hear(&self.app, &mut self.session, &self.clock, message).is_none() {
                         return self.finish_writes().await;
                     }
@@ -230,6 +235,7 @@ impl Connection {
         let keys_end_at = self.entered.keys_end_at();
         let keys_end_ms = keys_end_at.map(|at| ends_on(&self.clock, at.unix_ms()));
         self.session.reconfigured(config, keys_end_ms);
+        self.session.limited(tenant.settings.limits());
     }
 
     /// Does what the session says; nothing after a close.
@@ -258,6 +264,7 @@ impl Connection {
                 self.entered.room.tell(signal).await;
             }
             Effect::Events(after) => self.send_events(after).await,
+            Effect::Threads(list) => self.send_threads(&list).await,
             Effect::Ping(ping) => self.send(ServerMessage::Pong(pulse_protocol::Pong {
                 t: ping.t,
                 server_time: shell::now().unix_ms(),
@@ -363,6 +370,50 @@ impl Connection {
         self.send(message);
     }
 
+    async fn send_threads(&mut self, list: &ThreadsList) {
+        let cursor = match &list.cursor {
+            None => Some(SettledCursor::first(shell::now())),
+            Some(text) => SettledCursor::of_text(text),
+        };
+        let Some(SettledCursor { since, after }) = cursor else {
+            let words = "cursor must be the nextCursor of a page before".to_owned();
+            return self.send(error(None, ErrorCode::InvalidField, words));
+        };
+        let limit = list.limit.unwrap_or(THREADS_PAGE).clamp(1, THREADS_PAGE);
+        let slice = Slice {
+            after,
+            limit: Some(limit),
+        };
+        for _ in 0..PAGE_ATTEMPTS {
+            let (environment, room) = (&self.entered.actor.environment, &self.entered.room_id);
+            let read = self
+                .app
+                .store
+                .settled_threads(environment, room, since, &slice);
+            let (seq, page) = match read.await {
+                Ok(read) => read,
+                Err(failure) => {
+                    tracing::error!(
+                        error = &failure as &dyn std::error::Error,
+                        "threads could not be read"
+                    );
+                    let words = "the threads could not be read".to_owned();
+                    return self.send(error(None, ErrorCode::Internal, words));
+                }
+            };
+            let (taken, answer) = oneshot::channel();
+            let text = page_text(page, since).into();
+            let page = RoomCommand::Page(self.entered.key, seq, text, taken);
+            self.entered.room.tell(page).await;
+            // No answer: this connection is no longer in the room.
+            if answer.await.unwrap_or(true) {
+                return;
+            }
+        }
+        let words = "the room changes too fast for a page of it".to_owned();
+        self.send(error(None, ErrorCode::Unavailable, words));
+    }
+
     /// Tells the client to come back, finishes its writes and closes.
     async fn drain(&mut self) {
         if self.session.version() == Some(Version::Two) {
@@ -415,6 +466,8 @@ async fn wait_until(clock: &Stopwatch, at_ms: Option<u64>) {
 const LINGER: Duration = Duration::from_secs(1);
 const WRITES_UNDER_WAY: usize = 64;
 const EVENTS_PAGE: u32 = 500;
+const THREADS_PAGE: u32 = 200;
+const PAGE_ATTEMPTS: u32 = 10;
 const SILENT_MS: u64 = 30_000;
 const DEAD_MS: u64 = 60_000;
 const DRAIN_BASE_MS: u64 = 500;

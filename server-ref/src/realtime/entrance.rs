@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use pulse_protocol::entity::{DeviceType, EnvConfig};
 use pulse_protocol::key::PublishableKey;
-use pulse_protocol::limits::{HEARTBEAT_MS, Limits};
+use pulse_protocol::limits::HEARTBEAT_MS;
 use pulse_protocol::{
     Auth, AuthOk, ConnectionId, ErrorCode, KeyId, PROTOCOL_VERSION, ServerFrame, ServerMessage,
     Timestamp,
@@ -13,12 +13,13 @@ use tokio::sync::oneshot;
 
 use super::outbound::Outbound;
 use super::room::{ConnectionKey, Member, RoomCommand, RoomHandle};
+use super::settled::SettledCursor;
 use super::version::Version;
 use crate::auth::{TokenError, VerifiedToken};
 use crate::metrics::Counted;
 use crate::shell;
 use crate::state::App;
-use crate::storage::{Actor, Refusal, Snapshot, StoreError};
+use crate::storage::{Actor, Extent, Refusal, Snapshot, StoreError};
 use crate::tenants::Followed;
 
 /// A connection that was let in.
@@ -76,9 +77,14 @@ pub(super) async fn enter(app: &App, visitor: &Visitor, auth: Auth) -> Result<En
         .resume
         .filter(|resume| version >= Version::Two && resume.epoch == *app.store.epoch())
         .map(|resume| resume.seq);
+    let extent = match version {
+        Version::One => Extent::Everything,
+        Version::Two => Extent::OpenThreads,
+    };
+    let read_from = SettledCursor::first(shell::now());
     let snapshot = app
         .store
-        .snapshot(&environment, &auth.room, &person.id, since)
+        .snapshot(&environment, &auth.room, &person.id, since, extent)
         .await
         .map_err(|error| failed(&error))?;
 
@@ -98,7 +104,11 @@ pub(super) async fn enter(app: &App, visitor: &Visitor, auth: Auth) -> Result<En
     let presence = presence.await.map_err(|_| unavailable())?;
 
     // Read after joining: what changes from here on, the room tells.
-    let config = tenant.borrow().settings.config.clone();
+    let (config, limits) = {
+        let tenant = tenant.borrow();
+        (tenant.settings.config.clone(), tenant.settings.limits())
+    };
+    let next_cursor = snapshot.has_more.then(|| read_from.to_text());
     let mut greeting = greeting(snapshot, user, presence, config);
     if version >= Version::Two {
         greeting.protocol = Some(PROTOCOL_VERSION);
@@ -107,7 +117,8 @@ pub(super) async fn enter(app: &App, visitor: &Visitor, auth: Auth) -> Result<En
         greeting.server_time = Some(shell::now().unix_ms());
         greeting.token_expires_at = Some(token.claims.exp * 1000);
         greeting.heartbeat_ms = Some(HEARTBEAT_MS);
-        greeting.limits = Some(Limits::default());
+        greeting.limits = Some(limits);
+        greeting.next_cursor = next_cursor;
     } else {
         greeting.seq = None;
         greeting.resumed = None;

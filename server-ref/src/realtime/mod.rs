@@ -11,6 +11,7 @@ mod rate;
 mod registry;
 mod room;
 mod session;
+mod settled;
 mod upgrade;
 mod version;
 

@@ -10,7 +10,7 @@ use pulse_protocol::limits::{
 };
 use pulse_protocol::{
     Auth, AuthError, AuthRefresh, ClientFrame, ClientMessage, CloseCode, DecodeError, ErrorCode,
-    OpId, Ping, Seq, ServerError, ServerMessage,
+    OpId, Ping, Seq, ServerError, ServerMessage, ThreadsList,
 };
 
 use super::heard::Heard;
@@ -31,6 +31,8 @@ pub(super) enum Effect {
     Signal(ClientMessage),
     /// Send the events after a place.
     Events(Seq),
+    /// Send a page of settled threads.
+    Threads(ThreadsList),
     /// Answer with the time.
     Ping(Ping),
     /// Answer.
@@ -146,6 +148,16 @@ impl Session {
             live.config = config;
             live.keys_end_ms = keys_end_ms;
         }
+    }
+
+    /// From now on so much of everything is taken.
+    pub(super) fn limited(&mut self, limits: Limits) {
+        self.limits = limits;
+    }
+
+    /// The largest frame that is taken.
+    pub(super) fn frame_bytes(&self) -> usize {
+        self.limits.frame_bytes
     }
 
     /// A fresh token was taken.
@@ -282,6 +294,10 @@ impl Session {
             ClientMessage::EventsList(list) => {
                 self.slow_down(now_ms);
                 self.effects.push_back(Effect::Events(list.after));
+            }
+            ClientMessage::ThreadsList(list) => {
+                self.slow_down(now_ms);
+                self.effects.push_back(Effect::Threads(list));
             }
             message if message.is_write() => {
                 self.slow_down(now_ms);

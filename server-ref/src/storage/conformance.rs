@@ -9,7 +9,7 @@ use pulse_protocol::{ClientFrame, EnvironmentId, ErrorCode, OpId, RoomId, Seq, T
 use uuid::Uuid;
 
 use super::{
-    Action, Actor, Environment, NewKey, Outcome, Person, Settings, Snapshot, Store, Write,
+    Action, Actor, Environment, Extent, NewKey, Outcome, Person, Settings, Snapshot, Store, Write,
 };
 
 pub(super) mod rules;
@@ -125,7 +125,7 @@ impl Stage {
     async fn seen_by(&self, who: &str) -> Snapshot {
         let (environment, room) = (&self.environment, &self.room);
         let who = user(who);
-        let read = self.store.snapshot(environment, room, &who, None);
+        let read = self.store.snapshot(environment, room, &who, None, Extent::Everything);
         read.await.unwrap()
     }
 

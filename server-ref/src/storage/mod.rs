@@ -9,6 +9,7 @@ mod catalog;
 mod conformance;
 mod environments;
 mod error;
+mod history;
 mod ledger;
 mod page;
 mod people;
@@ -24,21 +25,22 @@ pub use environments::{
     Environment, EnvironmentStore, KeyRecord, NewKey, Settings, SettingsError, Tenant,
 };
 pub use error::StoreError;
+pub use history::{HistoryBounds, HistoryStore};
 pub use page::{Page, Place, Slice};
 pub use people::{Person, UserStore};
 pub use rooms::{
-    CommitListener, Committed, DurableEvent, PendingOutcome, RoomStore, Snapshot, StoredOutcome,
+    CommitListener, Committed, DurableEvent, Extent, PendingOutcome, RoomStore, Snapshot, StoredOutcome,
 };
 pub use uploads::{Keeping, Upload, UploadAddress, UploadAttempt, UploadStore};
 pub use write::{Action, Actor, Erasure, Outcome, Refusal, Write};
 
 /// Everything the server keeps.
 pub trait Store:
-    std::fmt::Debug + EnvironmentStore + UserStore + RoomStore + CatalogStore + UploadStore
+    std::fmt::Debug + EnvironmentStore + UserStore + RoomStore + HistoryStore + CatalogStore + UploadStore
 {
 }
 
 impl<T> Store for T where
-    T: std::fmt::Debug + EnvironmentStore + UserStore + RoomStore + CatalogStore + UploadStore
+    T: std::fmt::Debug + EnvironmentStore + UserStore + RoomStore + HistoryStore + CatalogStore + UploadStore
 {
 }

@@ -6,9 +6,11 @@ use async_trait::async_trait;
 use axum::extract::ws::Utf8Bytes;
 use futures_util::future::BoxFuture;
 use pulse_protocol::entity::{ActivityLog, Notification, Reaction, Thread, User};
-use pulse_protocol::{EnvironmentId, Epoch, RoomId, Seq, ServerFrame, ServerMessage, UserId};
+use pulse_protocol::{
+    EnvironmentId, Epoch, RoomId, Seq, ServerFrame, ServerMessage, Timestamp, UserId,
+};
 
-use super::{Outcome, StoreError, Write};
+use super::{Outcome, Page, Slice, StoreError, WholeThread, Write};
 
 /// A durable event, encoded once for each version of the protocol.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +65,18 @@ pub struct Snapshot {
     /// When resumed: the events after the place the client knew. Then
     /// threads, reactions and activity are empty.
     pub events: Option<Vec<DurableEvent>>,
+    /// Whether there are settled threads that were left out.
+    pub has_more: bool,
+}
+
+/// Which threads a snapshot has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "each extent must be read")]
+pub enum Extent {
+    /// All of them.
+    Everything,
+    /// Those that are open: settled ones come in pages.
+    OpenThreads,
 }
 
 /// What a committed write did, for those who are listening.
@@ -141,7 +155,19 @@ pub trait RoomStore: Send + Sync + 'static {
         room: &RoomId,
         user: &UserId,
         since: Option<Seq>,
+        extent: Extent,
     ) -> Result<Snapshot, StoreError>;
+
+    /// Threads that are settled, or changed at this time or later, with all
+    /// that belongs to them: those started last come first. And the last
+    /// event they contain, all read at one moment.
+    async fn settled_threads(
+        &self,
+        environment: &EnvironmentId,
+        room: &RoomId,
+        changed_since: Timestamp,
+        slice: &Slice,
+    ) -> Result<(Seq, Page<WholeThread>), StoreError>;
 
     /// Events after a place, at most `limit`; `None` when some of them are
     /// no longer kept.

@@ -41,6 +41,9 @@ pub(crate) enum RoomCommand {
     /// A member's write is done: it gets the events up to a place, and then
     /// the answer.
     Answer(ConnectionKey, Option<Seq>, Option<Utf8Bytes>),
+    /// A member is sent what was read at a place, unless it was given later
+    /// events before: then it has to be read again, and hears so.
+    Page(ConnectionKey, Seq, Utf8Bytes, oneshot::Sender<bool>),
     /// A connection is to be closed, after all it was told before.
     Close(ConnectionKey, CloseCode),
     /// A host's backend asks who is here.
@@ -203,6 +206,18 @@ impl RoomActor {
                 if let (Some(member), Some(text)) = (self.members.get(&key), text) {
                     member.outbound.with(|lanes| lanes.push(text));
                 }
+            }
+            RoomCommand::Page(key, read_at, text, taken) => {
+                self.catch_up(read_at).await;
+                let Some(member) = self.members.get(&key) else {
+                    return;
+                };
+                let fits = member.seq <= read_at;
+                if fits {
+                    member.outbound.with(|lanes| lanes.push(text));
+                }
+                // Nobody to answer: the connection has ended.
+                let _ = taken.send(fits);
             }
             RoomCommand::Close(key, code) => {
                 if let Some(member) = self.members.get(&key) {

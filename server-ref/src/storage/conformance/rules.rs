@@ -8,7 +8,7 @@ use pulse_protocol::{EnvironmentId, ErrorCode, Seq, ServerFrame};
 
 pub(in crate::storage) use super::upload_rules::*;
 use super::{Stage, delete, edit, react, reply, thread, user};
-use crate::storage::{CommitListener, Committed, Person};
+use crate::storage::{CommitListener, Committed, Extent, Person};
 
 pub(in crate::storage) async fn sequence_numbers_are_gapless_and_refusals_take_none(stage: Stage) {
     assert_eq!(
@@ -271,7 +271,7 @@ pub(in crate::storage) async fn a_client_resumes_where_it_was_or_gets_everything
         let (environment, room) = (&stage.environment, &stage.room);
         stage
             .store
-            .snapshot(environment, room, &ada, Some(Seq(seq)))
+            .snapshot(environment, room, &ada, Some(Seq(seq)), Extent::Everything)
     };
     let resumed = since(2).await.unwrap();
     assert_eq!(resumed.seq, Seq(4));

@@ -31,7 +31,7 @@ fn room((id, metadata, created_at): RoomColumns) -> Result<RoomRecord, StoreErro
 }
 
 /// A slice as three parameters: the place, and one element more than wanted.
-fn parameters(slice: &Slice) -> (i64, &str, i64) {
+pub(super) fn parameters(slice: &Slice) -> (i64, &str, i64) {
     let (at, id) = slice.after.as_ref().map_or((i64::MIN, ""), |place| {
         (
             i64::try_from(place.at).unwrap_or(i64::MAX),
@@ -41,7 +41,7 @@ fn parameters(slice: &Slice) -> (i64, &str, i64) {
     (at, id, slice.limit.map_or(-1, |limit| i64::from(limit) + 1))
 }
 
-fn place(at: Timestamp, id: &impl std::fmt::Display) -> Place {
+pub(super) fn place(at: Timestamp, id: &impl std::fmt::Display) -> Place {
     Place {
         at: at.unix_ms(),
         id: id.to_string(),
@@ -370,7 +370,7 @@ async fn thread_rows(
 }
 
 /// Adds comments and reactions.
-async fn complete(
+pub(super) async fn complete(
     connection: &mut SqliteConnection,
     environment: &EnvironmentId,
     threads: Vec<Thread>,

@@ -4,10 +4,12 @@
 mod catalog;
 mod environments;
 mod erasure;
+mod history;
 mod ledger;
 mod people;
 mod rooms;
 mod rows;
+mod settled;
 mod uploads;
 mod writer;
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use pulse_protocol::entity::{ActivityLog, Notification, Reaction, Thread, User};
 use pulse_protocol::limits::{ACTIVITY_ENTRIES, NOTIFICATIONS};
-use pulse_protocol::{EnvironmentId, Epoch, RoomId, Seq, ThreadId, UserId};
+use pulse_protocol::{EnvironmentId, Epoch, RoomId, Seq, ThreadId, Timestamp, UserId};
 use sqlx::sqlite::SqliteConnection;
 
 use super::SqliteStore;
@@ -17,7 +17,8 @@ use super::rows::{
 };
 use super::writer::Job;
 use crate::storage::{
-    CommitListener, DurableEvent, PendingOutcome, RoomStore, Snapshot, StoreError, Write,
+    CommitListener, DurableEvent, Extent, Page, PendingOutcome, RoomStore, Slice, Snapshot,
+    StoreError, WholeThread, Write,
 };
 
 #[async_trait]
@@ -52,6 +53,7 @@ impl RoomStore for SqliteStore {
         room: &RoomId,
         user: &UserId,
         since: Option<Seq>,
+        extent: Extent,
     ) -> Result<Snapshot, StoreError> {
         let mut transaction = self.readers.begin().await?;
         let mut reader = Room::of(&mut transaction, environment, room);
@@ -67,12 +69,12 @@ impl RoomStore for SqliteStore {
             threads: if resumed {
                 vec![]
             } else {
-                reader.threads().await?
+                reader.threads(extent).await?
             },
             reactions: if resumed {
                 vec![]
             } else {
-                reader.reactions().await?
+                reader.reactions(extent).await?
             },
             activity: if resumed {
                 vec![]
@@ -80,10 +82,22 @@ impl RoomStore for SqliteStore {
                 reader.activity().await?
             },
             notifications: reader.notifications(user).await?,
+            has_more: !resumed && extent == Extent::OpenThreads && reader.has_settled().await?,
             events,
         };
         transaction.commit().await?;
         Ok(snapshot)
+    }
+
+    async fn settled_threads(
+        &self,
+        environment: &EnvironmentId,
+        room: &RoomId,
+        changed_since: Timestamp,
+        slice: &Slice,
+    ) -> Result<(Seq, Page<WholeThread>), StoreError> {
+        self.read_settled(environment, room, changed_since, slice)
+            .await
     }
 
     async fn events_after(
@@ -104,14 +118,14 @@ impl RoomStore for SqliteStore {
 }
 
 /// Reads of one room, on one connection.
-struct Room<'a> {
+pub(super) struct Room<'a> {
     connection: &'a mut SqliteConnection,
     environment: &'a str,
     room: &'a str,
 }
 
 impl<'a> Room<'a> {
-    fn of(
+    pub(super) fn of(
         connection: &'a mut SqliteConnection,
         environment: &'a EnvironmentId,
         room: &'a RoomId,
@@ -123,7 +137,7 @@ impl<'a> Room<'a> {
         }
     }
 
-    async fn head(&mut self) -> Result<Seq, StoreError> {
+    pub(super) async fn head(&mut self) -> Result<Seq, StoreError> {
         let row: Option<(i64,)> =
             sqlx::query_as("SELECT seq FROM rooms WHERE environment = ? AND id = ?")
                 .bind(self.environment)
@@ -189,13 +203,25 @@ impl<'a> Room<'a> {
         rows.into_iter().map(people::user).collect()
     }
 
-    async fn threads(&mut self) -> Result<Vec<Thread>, StoreError> {
-        let rows: Vec<ThreadColumns> = sqlx::query_as(
-            "SELECT id, room, resolved, position, created_at, updated_at FROM threads \
-             WHERE environment = ? AND room = ? ORDER BY created_at, id",
+    async fn has_settled(&mut self) -> Result<bool, StoreError> {
+        let row: Option<(i64,)> = sqlx::query_as(
+            "SELECT 1 FROM threads WHERE environment = ? AND room = ? AND resolved = 1 LIMIT 1",
         )
         .bind(self.environment)
         .bind(self.room)
+        .fetch_optional(&mut *self.connection)
+        .await?;
+        Ok(row.is_some())
+    }
+
+    async fn threads(&mut self, extent: Extent) -> Result<Vec<Thread>, StoreError> {
+        let rows: Vec<ThreadColumns> = sqlx::query_as(
+            "SELECT id, room, resolved, position, created_at, updated_at FROM threads \
+             WHERE environment = ? AND room = ? AND (? OR resolved = 0) ORDER BY created_at, id",
+        )
+        .bind(self.environment)
+        .bind(self.room)
+        .bind(extent == Extent::Everything)
         .fetch_all(&mut *self.connection)
         .await?;
         let mut threads = Vec::with_capacity(rows.len());
@@ -208,10 +234,12 @@ impl<'a> Room<'a> {
         let rows: Vec<CommentColumns> = sqlx::query_as(
             "SELECT c.id, c.thread, c.author, c.body, c.mentions, c.attachments, c.created_at, c.edited_at \
              FROM threads t JOIN comments c ON c.environment = t.environment AND c.thread = t.id \
-             WHERE t.environment = ? AND t.room = ? ORDER BY c.position",
+             WHERE t.environment = ? AND t.room = ? AND (? OR t.resolved = 0) \
+             ORDER BY c.position",
         )
         .bind(self.environment)
         .bind(self.room)
+        .bind(extent == Extent::Everything)
         .fetch_all(&mut *self.connection)
         .await?;
         for row in rows {
@@ -223,14 +251,16 @@ impl<'a> Room<'a> {
         Ok(threads)
     }
 
-    async fn reactions(&mut self) -> Result<Vec<Reaction>, StoreError> {
+    async fn reactions(&mut self, extent: Extent) -> Result<Vec<Reaction>, StoreError> {
         let rows: Vec<ReactionColumns> = sqlx::query_as(
             "SELECT r.id, r.target_type, r.target, r.author, r.emoji, r.created_at \
              FROM threads t JOIN reactions r ON r.environment = t.environment AND r.thread = t.id \
-             WHERE t.environment = ? AND t.room = ? ORDER BY r.created_at, r.id",
+             WHERE t.environment = ? AND t.room = ? AND (? OR t.resolved = 0) \
+             ORDER BY r.created_at, r.id",
         )
         .bind(self.environment)
         .bind(self.room)
+        .bind(extent == Extent::Everything)
         .fetch_all(&mut *self.connection)
         .await?;
         rows.into_iter().map(reaction).collect()

@@ -1,0 +1,46 @@
+//! Forgets, now and then and a little at a time, what need not be kept.
+
+use std::time::Duration;
+
+use pulse_protocol::Timestamp;
+use tokio::time::{MissedTickBehavior, interval, sleep};
+
+use crate::storage::{HistoryBounds, HistoryStore, StoreError};
+
+/// Sweeps for as long as it is awaited.
+pub async fn sweep(store: &dyn HistoryStore, now: impl Fn() -> Timestamp) {
+    let mut ticks = interval(SWEEP_EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        match sweep_once(store, &HistoryBounds::default(), &now).await {
+            Ok(0) => {}
+            Ok(events) => tracing::info!(events, "old events were forgotten"),
+            Err(error) => tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "old events could not be forgotten"
+            ),
+        }
+    }
+}
+
+/// Forgets all that is out of bounds, with pauses in which others write.
+async fn sweep_once(
+    store: &dyn HistoryStore,
+    bounds: &HistoryBounds,
+    now: impl Fn() -> Timestamp,
+) -> Result<u64, StoreError> {
+    let mut all = 0;
+    loop {
+        let events = store.trim_history(bounds, now(), AT_ONCE).await?;
+        all += events;
+        if events < u64::from(AT_ONCE) {
+            return Ok(all);
+        }
+        sleep(PAUSE).await;
+    }
+}
+
+const SWEEP_EVERY: Duration = Duration::from_secs(10 * 60);
+const PAUSE: Duration = Duration::from_millis(50);
+const AT_ONCE: u32 = 2_000;
