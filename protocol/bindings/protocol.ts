@@ -424,7 +424,11 @@ export type ConfigUpdated = {
 /**
  * All of it.
  */
-config: EnvConfig, };
+config: EnvConfig, 
+/**
+ * How much of everything is taken now.
+ */
+limits?: Limits, };
 
 /**
  * One authenticated socket.

@@ -184,7 +184,7 @@ objects! {
     NotificationEvent { notification = "notification", }
     NotificationRead { notification_id = "notificationId", }
     ActivityLogged { activity_log = "activityLog", }
-    ConfigUpdated { config = "config", }
+    ConfigUpdated { config = "config", limits = "limits", }
     ThreadsPage { threads = "threads", reactions = "reactions", next_cursor = "nextCursor", }
     EventsPage { events = "events", seq = "seq", }
     ServerDraining { reconnect_in_ms = "reconnectInMs", }

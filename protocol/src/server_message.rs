@@ -6,6 +6,7 @@ use serde_json::Number;
 use crate::entity::{
     ActivityLog, Comment, EnvConfig, Notification, Presence, PresenceStatus, Reaction, Thread,
 };
+use crate::limits::Limits;
 use crate::message_set::message_set;
 use crate::{
     AuthError, AuthOk, AuthRefreshed, CommentId, ErrorCode, NotificationRead, NotificationReadAll,
@@ -429,11 +430,14 @@ pub struct CursorBatch {
 
 /// What the environment allows has changed. Version 2.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 #[expect(clippy::exhaustive_structs, reason = "a message is its fields")]
 pub struct ConfigUpdated {
     /// All of it.
     pub config: EnvConfig,
+    /// How much of everything is taken now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limits: Option<Limits>,
 }
 
 /// More resolved threads. Version 2.

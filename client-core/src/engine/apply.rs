@@ -49,7 +49,12 @@ impl Engine {
                 return self.store.set_status(&m.user_id, m.status, changes);
             }
             Incoming::ActivityLogged(m) => return self.store.log(m.activity_log, changes),
-            Incoming::ConfigUpdated(m) => return self.store.set_config(m.config, changes),
+            Incoming::ConfigUpdated(m) => {
+                if let Some(limits) = m.limits {
+                    self.store.limits = limits;
+                }
+                return self.store.set_config(m.config, changes);
+            }
             Incoming::CursorMove(m) => return self.relay_cursor(m),
             Incoming::CursorBatch(m) => {
                 return m

@@ -186,6 +186,11 @@ async fn admit(
     let tenant = tenant
         .map_err(|error| failed(&error))?
         .ok_or_else(|| invalid_key("the environment of this key is gone".to_owned()))?;
+    let name_chars = tenant.borrow().settings.limits().name_chars;
+    if token.claims.name.chars().count() > name_chars {
+        let words = format!("the token's name is longer than {name_chars} characters");
+        return Err(Refusal::new(ErrorCode::InvalidToken, words));
+    }
     let origins = tenant.borrow().settings.allowed_origins.clone();
     let known = |origin: &String| origins.contains(origin);
     if !origins.is_empty() && !visitor.origin.as_ref().is_some_and(known) {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use thiserror::Error;
 
-use super::StoreError;
+use super::{LoweredLimits, StoreError};
 
 /// An isolated tenant.
 #[derive(Debug, Clone, PartialEq)]
@@ -93,6 +93,9 @@ pub struct Settings {
     /// What clients are told.
     #[serde(flatten)]
     pub config: EnvConfig,
+    /// What it takes less of than others.
+    #[serde(flatten)]
+    pub lowered: LoweredLimits,
     /// Signs TURN credentials; never leaves the server.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub turn_secret: Option<String>,
@@ -153,16 +156,30 @@ impl Settings {
                 }
             })?;
         }
-        serde_json::from_value(Value::Object(fields)).map_err(|error| SettingsError::Value {
-            name: "settings".to_owned(),
-            detail: error.to_string(),
-        })
+        let settings: Self = serde_json::from_value(Value::Object(fields)).map_err(|error| {
+            SettingsError::Value {
+                name: "settings".to_owned(),
+                detail: error.to_string(),
+            }
+        })?;
+        match settings.lowered.fault() {
+            Some((name, detail)) => Err(SettingsError::Value {
+                name: name.to_owned(),
+                detail,
+            }),
+            None => Ok(settings),
+        }
     }
 
     /// How much of everything this environment takes.
     #[must_use]
     pub fn limits(&self) -> Limits {
-        Limits::default()
+        let limits = self.lowered.under(Limits::default());
+        let files = usize::try_from(self.config.max_attachments_per_comment);
+        Limits {
+            attachments: files.map_or(limits.attachments, |most| most.min(limits.attachments)),
+            ..limits
+        }
     }
 
     /// The settings as JSON, the TURN secret only as set or not.
@@ -180,7 +197,9 @@ impl Settings {
             Ok(Value::Object(fields)) => fields,
             _ => Map::new(),
         };
-        fields.entry("turnSecret").or_insert(Value::Null);
+        for &name in LoweredLimits::NAMES.iter().chain(&["turnSecret"]) {
+            fields.entry(name).or_insert(Value::Null);
+        }
         fields
             .entry("allowedOrigins")
             .or_insert(Value::Array(vec![]));
@@ -255,6 +274,21 @@ mod tests {
         assert_eq!(settings.turn_secret.as_deref(), Some("s3"));
         let stored = serde_json::to_string(&settings).unwrap();
         assert_eq!(serde_json::from_str::<Settings>(&stored).unwrap(), settings);
+    }
+
+    #[test]
+    fn limits_are_lowered_and_never_raised() {
+        let settings = set(&["maxCommentChars=280", "maxAttachmentsPerComment=2"]).unwrap();
+        let limits = settings.limits();
+        assert_eq!((limits.comment_chars, limits.attachments), (280, 2));
+        assert_eq!(limits.frame_bytes, Limits::default().frame_bytes);
+        let more = set(&["maxAttachmentsPerComment=9"]).unwrap();
+        assert_eq!(more.limits().attachments, Limits::default().attachments);
+        let error = set(&["maxCommentChars=10001"]).unwrap_err().to_string();
+        assert_eq!(error, "maxCommentChars: must be 1 to 10000: 10001");
+        assert!(set(&["maxStrokePoints=0"]).is_err());
+        let back = settings.with(&["maxCommentChars=null".to_owned()]).unwrap();
+        assert_eq!(back.limits().comment_chars, 10_000);
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod environments;
 mod error;
 mod history;
 mod ledger;
+mod lowered_limits;
 mod page;
 mod people;
 mod rooms;
@@ -26,6 +27,7 @@ pub use environments::{
 };
 pub use error::StoreError;
 pub use history::{HistoryBounds, HistoryStore};
+pub use lowered_limits::LoweredLimits;
 pub use page::{Page, Place, Slice};
 pub use people::{Person, UserStore};
 pub use rooms::{

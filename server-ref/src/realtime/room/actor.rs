@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use axum::extract::ws::Utf8Bytes;
 use pulse_protocol::entity::{EnvConfig, Presence};
-use pulse_protocol::limits::CURSOR_BATCH_MS;
+use pulse_protocol::limits::{CURSOR_BATCH_MS, Limits};
 use pulse_protocol::{
     ClientMessage, CloseCode, ConfigUpdated, EnvironmentId, NotificationEvent, RoomId, Seq,
     ServerFrame, ServerMessage, UserId,
@@ -114,6 +114,7 @@ pub(crate) struct RoomActor {
     tenant: Followed,
     /// What members were told.
     config: EnvConfig,
+    limits: Limits,
     commands: mpsc::Receiver<RoomCommand>,
     missed: Arc<AtomicBool>,
     state: RoomState,
@@ -137,7 +138,10 @@ impl RoomActor {
             commands: sender,
             missed: Arc::clone(&missed),
         };
-        let config = tenant.borrow_and_update().settings.config.clone();
+        let (config, limits) = {
+            let tenant = tenant.borrow_and_update();
+            (tenant.settings.config.clone(), tenant.settings.limits())
+        };
         let actor = Self {
             environment,
             room,
@@ -147,6 +151,7 @@ impl RoomActor {
             missed,
             state: RoomState::new(config.show_presence),
             config,
+            limits,
             members: HashMap::new(),
             last: Seq::ZERO,
             recent: VecDeque::new(),
@@ -269,14 +274,21 @@ impl RoomActor {
 
     /// Tells members what has changed in their environment.
     fn reconfigure(&mut self) {
-        let config = self.tenant.borrow_and_update().settings.config.clone();
-        if config == self.config {
+        let (config, limits) = {
+            let tenant = self.tenant.borrow_and_update();
+            (tenant.settings.config.clone(), tenant.settings.limits())
+        };
+        if config == self.config && limits == self.limits {
             return;
         }
         let deliveries = self.state.show_presence(config.show_presence);
         self.deliver_all(deliveries);
         self.config = config.clone();
-        let message = ServerMessage::ConfigUpdated(ConfigUpdated { config });
+        self.limits = limits;
+        let message = ServerMessage::ConfigUpdated(ConfigUpdated {
+            config,
+            limits: Some(limits),
+        });
         let text: Utf8Bytes = ServerFrame::plain(message).encode().into();
         for member in self.members.values() {
             if member.version >= Version::Two {
