@@ -39,6 +39,10 @@ pub const TOKEN_TTL_DEFAULT_SECONDS: u64 = 60 * 60;
 pub const AVATAR_BYTES: usize = 2048;
 /// The longest bearer token that is looked at.
 pub const TOKEN_BYTES: usize = 4096;
+/// The most rooms and prefixes in a token, which travels in every handshake.
+pub const TOKEN_ROOMS: usize = 50;
+/// The most bytes of all of them.
+pub const TOKEN_ROOMS_BYTES: usize = 2048;
 
 /// Limits that an environment may lower, as told to clients of version 2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

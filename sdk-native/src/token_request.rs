@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use pulse_protocol::claims::Role;
-use pulse_protocol::limits::{AVATAR_BYTES, Limits, TOKEN_TTL_MAX_SECONDS, TOKEN_TTL_MIN_SECONDS};
+use pulse_protocol::limits::{
+    AVATAR_BYTES, Limits, TOKEN_ROOMS, TOKEN_ROOMS_BYTES, TOKEN_TTL_MAX_SECONDS,
+    TOKEN_TTL_MIN_SECONDS,
+};
 use pulse_protocol::{RoomId, UserId, rest};
 use reqwest::Url;
 use thiserror::Error;
@@ -195,7 +198,7 @@ fn check_avatar(avatar: &str) -> Result<(), TokenRequestError> {
 }
 
 fn check_rooms(rooms: &[String]) -> Result<(), TokenRequestError> {
-    let (limit, count) = (ROOMS, rooms.len());
+    let (limit, count) = (TOKEN_ROOMS, rooms.len());
     if count > limit {
         return Err(TokenRequestError::TooManyRooms { limit, count });
     }
@@ -207,7 +210,7 @@ fn check_rooms(rooms: &[String]) -> Result<(), TokenRequestError> {
         }
         RoomId::parse(id).map_err(|error| TokenRequestError::Room(error.to_string()))?;
     }
-    let (limit, length) = (ROOMS_BYTES, rooms.iter().map(String::len).sum());
+    let (limit, length) = (TOKEN_ROOMS_BYTES, rooms.iter().map(String::len).sum());
     if length > limit {
         return Err(TokenRequestError::RoomsTooLong { limit, length });
     }
@@ -215,8 +218,6 @@ fn check_rooms(rooms: &[String]) -> Result<(), TokenRequestError> {
 }
 
 /// What a server takes.
-const ROOMS: usize = 50;
-const ROOMS_BYTES: usize = 2048;
 
 #[cfg(test)]
 mod tests;

@@ -174,6 +174,10 @@ impl Tokens {
             return Err(TokenRefusal::TooLong.into());
         }
         let header = decode_header(token).map_err(|_| TokenRefusal::Invalid)?;
+        // What it asks to be understood is not understood here (RFC 7515, 4.1.11).
+        if header.crit.is_some() {
+            return Err(TokenRefusal::Invalid.into());
+        }
         let (algorithm, key_id) = header
             .kid
             .as_deref()

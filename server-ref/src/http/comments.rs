@@ -13,7 +13,7 @@ use pulse_protocol::{
 
 use super::api_error::ApiError;
 use super::body::Body;
-use super::host_write::{room_of, write};
+use super::host_write::{known, room_of, write, write_as};
 use super::input::{Attempt, Backend, Id, Paging, Parameters, Part, Posted, list};
 use super::threads::{By, fresh};
 use crate::state::App;
@@ -96,11 +96,12 @@ pub(super) async fn change(
         body: change.body,
         mentions: change.mentions.unwrap_or(before.mentions),
     });
-    // The author of an erased person's comment is nobody a host knows, but
-    // still there.
+    if let Some(editor) = &change.user_id {
+        known(&app, &backend, editor).await?;
+    }
     let editor = Some(change.user_id.unwrap_or(before.user_id));
     let attempt = Attempt::default();
-    write(&app, &backend, room, editor, attempt, message).await?;
+    write_as(&app, &backend, room, editor, attempt, message).await?;
     let comment = find(&app, &backend, &comment_id).await?.into();
     Ok(Json(CommentAnswer { comment }))
 }

@@ -47,11 +47,24 @@ pub(super) async fn write(
     room: RoomId,
     user: Option<UserId>,
     attempt: Attempt,
-    mut message: ClientMessage,
+    message: ClientMessage,
 ) -> Result<Option<ServerMessage>, ApiError> {
     if let Some(user) = &user {
         known(app, backend, user).await?;
     }
+    write_as(app, backend, room, user, attempt, message).await
+}
+
+/// The same in the name of somebody who need not be known any more: of an
+/// author who was erased meanwhile.
+pub(super) async fn write_as(
+    app: &App,
+    backend: &Backend,
+    room: RoomId,
+    user: Option<UserId>,
+    attempt: Attempt,
+    mut message: ClientMessage,
+) -> Result<Option<ServerMessage>, ApiError> {
     backend.settings.limits().check(&message)?;
     allow(backend, &mut message)?;
     let Ok(action) = Action::of(message) else {

@@ -4,15 +4,20 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
+use axum::http::{HeaderMap, StatusCode};
 use pulse_protocol::limits::{
-    AVATAR_BYTES, Limits, TOKEN_TTL_DEFAULT_SECONDS, TOKEN_TTL_MAX_SECONDS, TOKEN_TTL_MIN_SECONDS,
+    AVATAR_BYTES, Limits, TOKEN_BYTES, TOKEN_ROOMS, TOKEN_ROOMS_BYTES, TOKEN_TTL_DEFAULT_SECONDS,
+    TOKEN_TTL_MAX_SECONDS, TOKEN_TTL_MIN_SECONDS,
 };
 use pulse_protocol::rest::{ErrorBody, TokenRequest, TokenResponse};
+use pulse_protocol::{EnvironmentId, ErrorCode, Timestamp};
+
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use super::api_error::ApiError;
-use super::body::Body;
+use super::input::{Attempt, Posted};
 use crate::auth::authenticate_backend;
 use crate::shell;
 use crate::state::App;
@@ -33,34 +38,67 @@ use crate::storage::Person;
 pub(super) async fn mint(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
-    body: Result<Body<TokenRequest>, ApiError>,
+    body: Result<Posted<TokenRequest>, ApiError>,
 ) -> Result<Json<TokenResponse>, ApiError> {
-    let now = shell::now();
+    let clock = shell::now();
     let authorization = headers.get(AUTHORIZATION).and_then(|h| h.to_str().ok());
     // The key first: who has none learns nothing about bodies.
-    let key = authenticate_backend(&*app.store, authorization, now).await?;
-    let Body(request) = body?;
-    check(&request)?;
+    let key = authenticate_backend(&*app.store, authorization, clock).await?;
+    let Posted(request, attempt) = body?;
+    let environment = app.store.environment(&key.environment).await?;
+    let environment = environment.ok_or_else(|| ApiError::missing("environment"))?;
+    check(&request, &environment.settings.limits())?;
     let ttl_seconds = request.ttl_seconds.unwrap_or(TOKEN_TTL_DEFAULT_SECONDS);
     let person = Person {
         id: request.user_id.clone(),
         name: request.name.clone(),
         avatar: request.avatar.clone(),
     };
+    let (now, id) = first_attempt(&app, &key.environment, attempt, clock).await?;
+    let minted = app.tokens.mint(&key.id, &request, ttl_seconds, now, id);
+    let length = minted.token.len();
+    if length > TOKEN_BYTES {
+        let words = format!("the token would be longer than {TOKEN_BYTES} bytes: {length}");
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return Err(ApiError::new(status, ErrorCode::TooLarge, words));
+    }
     app.store
-        .upsert_user(&key.environment, &person, now)
+        .upsert_user(&key.environment, &person, clock)
         .await?;
-    let minted = app
-        .tokens
-        .mint(&key.id, &request, ttl_seconds, now, shell::uuid());
     Ok(Json(TokenResponse {
         token: minted.token,
         expires_at: minted.expires_at,
     }))
 }
 
-fn check(request: &TokenRequest) -> Result<(), ApiError> {
-    let name_chars = Limits::default().name_chars;
+/// When a request came first, and the id of its token. A repeated request
+/// gets the token it got before, made again: no token is kept anywhere.
+async fn first_attempt(
+    app: &App,
+    environment: &EnvironmentId,
+    attempt: Attempt,
+    now: Timestamp,
+) -> Result<(Timestamp, Uuid), ApiError> {
+    let (Some(op_id), Some(request)) = (attempt.op_id, attempt.request) else {
+        return Ok((now, shell::uuid()));
+    };
+    let claim = app.store.claim_request(environment, &op_id, &request, now);
+    match claim.await? {
+        Some(first) => {
+            let id = Sha256::digest(format!("{environment}\n{op_id}"));
+            let id = id.first_chunk().copied().unwrap_or_default();
+            Ok((first, Uuid::from_bytes(id)))
+        }
+        None => Err(ApiError::new(
+            StatusCode::CONFLICT,
+            ErrorCode::Conflict,
+            "this key was used for another request",
+        )),
+    }
+}
+
+fn check(request: &TokenRequest, limits: &Limits) -> Result<(), ApiError> {
+    let name_chars = limits.name_chars;
     let length = request.name.chars().count();
     if request.name.trim().is_empty() {
         return Err(ApiError::invalid_field("name is empty"));
@@ -89,13 +127,11 @@ fn check(request: &TokenRequest) -> Result<(), ApiError> {
         return Err(ApiError::invalid_field(words));
     }
     let rooms = request.rooms.as_deref().unwrap_or_default();
-    if rooms.len() > ROOMS || rooms.iter().map(String::len).sum::<usize>() > ROOMS_BYTES {
-        let words = format!("rooms holds more than {ROOMS} rooms or {ROOMS_BYTES} bytes");
+    let bytes = rooms.iter().map(String::len).sum::<usize>();
+    if rooms.len() > TOKEN_ROOMS || bytes > TOKEN_ROOMS_BYTES {
+        let words =
+            format!("rooms holds more than {TOKEN_ROOMS} rooms or {TOKEN_ROOMS_BYTES} bytes");
         return Err(ApiError::invalid_field(words));
     }
     Ok(())
 }
-
-/// A token travels in every handshake, so it stays small.
-const ROOMS: usize = 50;
-const ROOMS_BYTES: usize = 2048;

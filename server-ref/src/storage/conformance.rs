@@ -12,6 +12,7 @@ use super::{
     Action, Actor, Environment, Extent, NewKey, Outcome, Person, Settings, Snapshot, Store, Write,
 };
 
+mod room_rules;
 pub(super) mod rules;
 mod upload_rules;
 

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use pulse_protocol::entity::EnvConfig;
 use pulse_protocol::limits::Limits;
-use pulse_protocol::{EnvironmentId, KeyId, Timestamp};
+use pulse_protocol::{EnvironmentId, KeyId, OpId, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use thiserror::Error;
@@ -226,6 +226,16 @@ pub trait EnvironmentStore: Send + Sync + 'static {
     /// Puts settings in the place of an environment's.
     async fn set_settings(&self, id: &EnvironmentId, settings: &Settings)
     -> Result<(), StoreError>;
+
+    /// Remembers a request that is repeatable: when it came first. `None`
+    /// when the id stands for another request.
+    async fn claim_request(
+        &self,
+        environment: &EnvironmentId,
+        id: &OpId,
+        request: &str,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, StoreError>;
 
     /// A number that changes with every change of an environment or key, by
     /// whichever process.

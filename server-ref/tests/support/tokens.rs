@@ -10,9 +10,14 @@ use super::Environment;
 
 /// A token signed with an environment's secret key, no server involved.
 pub fn signed(environment: &Environment, claims: &Value) -> String {
-    let key = signing_key(environment);
     let header = json!({"alg": "EdDSA", "typ": "JWT", "kid": kid(environment, "ed")});
-    let text = unsigned(&header, claims);
+    signed_with(environment, &header, claims)
+}
+
+/// The same under another header.
+pub fn signed_with(environment: &Environment, header: &Value, claims: &Value) -> String {
+    let key = signing_key(environment);
+    let text = unsigned(header, claims);
     let signature = key.sign(text.as_bytes()).to_bytes();
     format!("{text}.{}", URL_SAFE_NO_PAD.encode(signature))
 }

@@ -27,7 +27,30 @@ impl Application<'_> {
                 None => self.remove_comment(&comment).await?,
             }
         }
+        for comment in self.ledger.comments_naming(person).await? {
+            self.forget_mention(comment, erasure).await?;
+        }
         self.ledger.replace_creator(person).await?;
+        Ok(())
+    }
+
+    /// Names nobody, or whoever took the person's place, in what somebody else
+    /// wrote. It does not count as an edit.
+    async fn forget_mention(&mut self, comment: Comment, erasure: &Erasure) -> Result<(), Stop> {
+        let gone = erasure.person.as_str();
+        let others = comment.mentions.iter().filter(|one| *one != gone);
+        let mut mentions: Vec<String> = others.cloned().collect();
+        mentions.extend(erasure.replacement.as_ref().map(ToString::to_string));
+        let comment = Comment {
+            mentions,
+            ..comment
+        };
+        self.ledger.update_comment(&comment).await?;
+        self.event(ServerMessage::CommentEdited(CommentEvent {
+            thread_id: comment.thread_id.clone(),
+            comment,
+        }))
+        .await?;
         Ok(())
     }
 

@@ -2,7 +2,7 @@
 //! what another process changed counts at once.
 
 use async_trait::async_trait;
-use pulse_protocol::{EnvironmentId, KeyId, Timestamp};
+use pulse_protocol::{EnvironmentId, KeyId, OpId, Timestamp};
 use sqlx::sqlite::SqliteConnection;
 
 use super::SqliteStore;
@@ -121,6 +121,30 @@ impl EnvironmentStore for SqliteStore {
         count_change(&mut transaction).await?;
         transaction.commit().await?;
         Ok(())
+    }
+
+    async fn claim_request(
+        &self,
+        environment: &EnvironmentId,
+        id: &OpId,
+        request: &str,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        // A host's backend has its operation ids under the empty author.
+        let row: (Option<String>, i64) = sqlx::query_as(
+            "INSERT INTO operations (environment, author, id, request, created_at) \
+             VALUES (?, '', ?, ?, ?) \
+             ON CONFLICT (environment, author, id) DO UPDATE SET id = id \
+             RETURNING request, created_at",
+        )
+        .bind(environment.as_str())
+        .bind(id.as_str())
+        .bind(request)
+        .bind(time_column(now))
+        .fetch_one(&self.readers)
+        .await?;
+        let (known, first) = row;
+        Ok((known.as_deref() == Some(request)).then(|| time(first)))
     }
 
     async fn revision(&self) -> Result<u64, StoreError> {

@@ -25,6 +25,21 @@ impl ErasureLedger for SqliteLedger<'_> {
         rows.into_iter().map(comment).collect()
     }
 
+    async fn comments_naming(&mut self, person: &UserId) -> Result<Vec<Comment>, StoreError> {
+        let rows: Vec<CommentColumns> = sqlx::query_as(
+            "SELECT c.id, c.thread, c.author, c.body, c.mentions, c.attachments, c.created_at, c.edited_at \
+             FROM threads t JOIN comments c ON c.environment = t.environment AND c.thread = t.id \
+             WHERE t.environment = ? AND t.room = ? \
+             AND ? IN (SELECT value FROM json_each(c.mentions)) ORDER BY c.position",
+        )
+        .bind(self.environment)
+        .bind(self.room)
+        .bind(person.as_str())
+        .fetch_all(&mut *self.connection)
+        .await?;
+        rows.into_iter().map(comment).collect()
+    }
+
     async fn reactions_by(&mut self, author: &UserId) -> Result<Vec<ReactionRow>, StoreError> {
         let rows: Vec<(String, String, String, String, String, String, i64)> = sqlx::query_as(
             "SELECT r.thread, r.id, r.target_type, r.target, r.author, r.emoji, r.created_at \

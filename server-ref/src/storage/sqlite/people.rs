@@ -142,7 +142,8 @@ impl SqliteStore {
             "SELECT room FROM threads WHERE environment = ?1 AND creator = ?2 \
              UNION SELECT t.room FROM comments c JOIN threads t \
                    ON t.environment = c.environment AND t.id = c.thread \
-                   WHERE c.environment = ?1 AND c.author = ?2 \
+                   WHERE c.environment = ?1 AND (c.author = ?2 \
+                   OR ?2 IN (SELECT value FROM json_each(c.mentions))) \
              UNION SELECT t.room FROM reactions r JOIN threads t \
                    ON t.environment = r.environment AND t.id = r.thread \
                    WHERE r.environment = ?1 AND r.author = ?2 \

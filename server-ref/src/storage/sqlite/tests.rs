@@ -30,6 +30,11 @@ conformance_tests! { empty_store:
     environments_cannot_see_each_other
     the_listener_hears_of_every_commit_in_order
     people_are_refreshed_and_have_a_stable_colour
+    history_is_bounded_by_count_and_age
+    settled_threads_come_in_pages_and_none_is_missed
+    who_was_erased_is_named_nowhere
+    a_repeated_request_is_known_and_another_one_told_from_it
+    an_environment_is_listed_in_pages
     a_file_is_claimed_by_one_comment_of_its_uploader
     a_file_belongs_to_its_environment
     an_unclaimed_file_ends_after_its_time
