@@ -13,7 +13,6 @@ use pulse_protocol::{
 };
 use serde_json::Number;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::future_to_promise;
 
 use crate::driver::Driver;
 use crate::options::Options;
@@ -384,8 +383,8 @@ impl PulseClient {
 
     /// Uploads a file; its attachment's id goes into a comment.
     #[wasm_bindgen(js_name = uploadFile, skip_typescript)]
-    pub fn upload_file(&self, file: JsValue, options: JsValue) -> Promise {
-        future_to_promise(upload(Rc::clone(&self.driver), file, options))
+    pub fn upload_file(&self, file: &JsValue, options: &JsValue) -> Promise {
+        upload(&self.driver, file, options)
     }
 
     /// Shared data, which this client does not have.

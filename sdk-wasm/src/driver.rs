@@ -59,7 +59,7 @@ impl Driver {
             let mut engine = Engine::new(options.config, seed());
             let kept = options
                 .outbox_storage
-                .map(|storage| Kept::new(storage, &api_key, room.as_str(), engine.fresh_id()));
+                .map(|storage| Kept::new(&storage, &api_key, room.as_str(), &engine.fresh_id()));
             Self {
                 engine: RefCell::new(engine),
                 shown: RefCell::default(),
@@ -231,14 +231,16 @@ impl Driver {
     }
 
     /// Aborted when the client ends.
-    pub(crate) fn until_destroyed(&self) -> Result<AbortSignal, JsValue> {
-        if let Some(controller) = &*self.uploads.borrow() {
-            return Ok(controller.signal());
+    pub(crate) fn until_ended(&self) -> Option<AbortSignal> {
+        let mut uploads = self.uploads.borrow_mut();
+        if uploads.is_none() {
+            *uploads = AbortController::new().ok();
         }
-        let controller = AbortController::new()?;
-        let signal = controller.signal();
-        self.uploads.replace(Some(controller));
-        Ok(signal)
+        let controller = uploads.as_ref()?;
+        if self.ended.get() {
+            controller.abort();
+        }
+        Some(controller.signal())
     }
 
     /// Whether the engine failed in the middle of something.
@@ -321,8 +323,7 @@ impl Driver {
             return;
         };
         let driver = Rc::downgrade(self);
-        wasm_bindgen_futures::spawn_local(async move {
-            let result = token::fetch(source, reason).await;
+        token::fetch(&source, reason, move |result| {
             if let Some(driver) = driver.upgrade() {
                 driver.feed(Input::Token { request, result });
             }
@@ -354,10 +355,10 @@ impl Driver {
             .tell("error", &|| crate::problem::payload(&problem));
     }
 
-    pub(crate) fn token_source(&self) -> Option<token::Source> {
+    pub(crate) fn token_source(&self) -> Option<JsValue> {
         options::source(
-            self.get_token.borrow().clone(),
-            self.token_endpoint.as_ref(),
+            self.get_token.borrow().as_ref(),
+            self.token_endpoint.as_deref(),
         )
     }
 

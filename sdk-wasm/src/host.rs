@@ -1,6 +1,6 @@
 //! The few functions of the JavaScript host that have no type of their own.
 
-use js_sys::{Function, Promise};
+use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -10,9 +10,6 @@ extern "C" {
 
     #[wasm_bindgen(js_name = clearTimeout)]
     pub(crate) fn clear_timeout(id: &JsValue);
-
-    #[wasm_bindgen(catch)]
-    pub(crate) fn fetch(url: &str, init: &JsValue) -> Result<Promise, JsValue>;
 
     #[wasm_bindgen(catch, js_name = reportError)]
     pub(crate) fn report_error(error: &JsValue) -> Result<(), JsValue>;

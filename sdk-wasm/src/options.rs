@@ -8,8 +8,7 @@ use pulse_protocol::entity::DeviceType;
 use wasm_bindgen::prelude::*;
 
 use crate::endpoint;
-use crate::kept::Storage;
-use crate::token::Source;
+use crate::kept;
 use crate::value::field;
 
 /// The checked options.
@@ -19,7 +18,7 @@ pub(crate) struct Options {
     pub(crate) url: String,
     /// The socket's class, where it is not the browser's own.
     pub(crate) web_socket: Option<Function>,
-    pub(crate) outbox_storage: Option<Storage>,
+    pub(crate) outbox_storage: Option<JsValue>,
     pub(crate) get_token: Option<Function>,
     pub(crate) token_endpoint: Option<String>,
 }
@@ -66,10 +65,10 @@ impl Options {
 }
 
 /// Who is asked for tokens: the function before the address.
-pub(crate) fn source(get_token: Option<Function>, endpoint: Option<&String>) -> Option<Source> {
+pub(crate) fn source(get_token: Option<&Function>, endpoint: Option<&str>) -> Option<JsValue> {
     get_token
-        .map(Source::Function)
-        .or_else(|| endpoint.cloned().map(Source::Endpoint))
+        .map(JsValue::from)
+        .or_else(|| endpoint.map(JsValue::from))
 }
 
 fn url(options: &JsValue) -> Result<String, String> {
@@ -108,16 +107,15 @@ fn text(options: &JsValue, name: &str) -> Result<Option<String>, String> {
     Ok((!text.trim().is_empty()).then_some(text))
 }
 
-fn storage(options: &JsValue) -> Result<Option<Storage>, String> {
+fn storage(options: &JsValue) -> Result<Option<JsValue>, String> {
     let value = field(options, "outboxStorage");
     if value.is_null() || value.is_undefined() {
-        return Ok(None);
+        Ok(None)
+    } else if kept::is_storage(&value) {
+        Ok(Some(value))
+    } else {
+        Err("outboxStorage must be a storage such as localStorage".to_owned())
     }
-    let storage = Storage::of(&value);
-    storage.map_or_else(
-        || Err("outboxStorage must be a storage such as localStorage".to_owned()),
-        |storage| Ok(Some(storage)),
-    )
 }
 
 fn function(options: &JsValue, name: &str) -> Result<Option<Function>, String> {

@@ -3,21 +3,17 @@
 use pulse_client_core::Problem;
 use wasm_bindgen::prelude::*;
 
-use crate::value::{from_json, set};
+use crate::value::from_json;
+
+#[wasm_bindgen(module = "/js/pulse-error.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = pulseError)]
+    fn of_payload(problem: &JsValue) -> JsValue;
+}
 
 /// An `Error` named `PulseError`, with the problem's fields on it.
 pub(crate) fn pulse_error(problem: &Problem) -> JsValue {
-    let error: JsValue = js_sys::Error::new(&problem.message).into();
-    set(&error, "name", &"PulseError".into());
-    set(&error, "code", &problem.code.as_str().into());
-    set(&error, "retryable", &problem.retryable.into());
-    if let Some(wait) = problem.retry_after_ms {
-        set(&error, "retryAfterMs", &(wait as f64).into());
-    }
-    if let Some(op_id) = &problem.op_id {
-        set(&error, "opId", &op_id.as_str().into());
-    }
-    error
+    of_payload(&payload(problem))
 }
 
 /// The payload of the `error` event.

@@ -32,6 +32,8 @@ enum Task {
     Lint,
     /// Compile the browser client to WebAssembly and optimise it
     Wasm,
+    /// Make the npm package of the browser client, in sdk-wasm/dist
+    Packages,
     /// Build pulse.js and its wasm file and hold them against the size budget
     Widget,
     /// Measure how fast a part is
@@ -56,6 +58,7 @@ pub(crate) fn run() -> Result<()> {
         Task::Fmt { check } => steps::format::run(&workspace, check),
         Task::Lint => steps::lint::run(&workspace),
         Task::Wasm => steps::wasm::run(&workspace).map(drop),
+        Task::Packages => steps::packages::run(&workspace),
         Task::Widget => steps::widget::run(&workspace).map(drop),
         Task::Bench(bench) => steps::bench::run(&workspace, &bench),
         Task::Doctor { install } => steps::doctor::run(&workspace, install),
@@ -77,7 +80,8 @@ mod tests {
     fn help_lists_every_task() {
         let help = Cli::command().render_help().to_string();
         for task in [
-            "demo", "test", "build", "fmt", "lint", "wasm", "widget", "bench", "doctor", "help",
+            "demo", "test", "build", "fmt", "lint", "wasm", "packages", "widget", "bench",
+            "doctor", "help",
         ] {
             assert!(help.contains(task), "{task} is missing in:\n{help}");
         }

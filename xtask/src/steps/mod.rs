@@ -7,6 +7,7 @@ pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod format;
 pub(crate) mod lint;
+pub(crate) mod packages;
 pub(crate) mod test;
 pub(crate) mod wasm;
 pub(crate) mod widget;

@@ -53,8 +53,15 @@ pub(crate) fn program(workspace: &Workspace, package: &str, program: &str) -> Re
         .join("node_modules")
         .join(package)
         .join(program);
+    let mut command = node(workspace)?;
+    command.arg(script);
+    Ok(command)
+}
+
+/// Node, for a script of our own.
+pub(crate) fn node(workspace: &Workspace) -> Result<Command> {
     let mut command = child::command(child::find(&["node"]).context("node is not on the PATH")?);
-    command.arg(script).current_dir(workspace.root());
+    command.current_dir(workspace.root());
     Ok(command)
 }
 
