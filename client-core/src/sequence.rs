@@ -73,7 +73,7 @@ impl Sequence {
 
     /// The event to ask after, when something is missing and was not asked for.
     pub(crate) fn ask(&mut self, now: u64) -> Option<Seq> {
-        if self.epoch.is_none() || self.asked_until.is_some() || self.highest <= self.last {
+        if self.asked_until.is_some() || !self.is_behind() {
             return None;
         }
         self.asked_until = Some(now + ANSWER_LIMIT_MS);
@@ -83,6 +83,11 @@ impl Sequence {
     /// An answer came.
     pub(crate) const fn answered(&mut self) {
         self.asked_until = None;
+    }
+
+    /// Whether something is missing.
+    pub(crate) fn is_behind(&self) -> bool {
+        self.epoch.is_some() && self.highest > self.last
     }
 
     pub(crate) const fn last(&self) -> Seq {

@@ -73,6 +73,10 @@ impl Engine {
         let server_now = self.clock.unix_ms(self.now);
         self.credentials
             .admitted(self.now, server_now, ok.token_expires_at, &mut self.random);
+        if ok.resumed == Some(true) && ok.seq.is_some_and(|seq| seq < self.sequence.last()) {
+            // A history that ends before the place it goes on from is another one.
+            return self.start_anew();
+        }
         let dialect = if ok.protocol.unwrap_or(1) >= 2 {
             Dialect::Two(Heartbeat::new(
                 self.now,
@@ -222,7 +226,7 @@ impl Engine {
             self.take_frame(event.as_str().to_owned());
         }
         self.sequence.hear_of(page.seq);
-        if self.sequence.last() == before && page.seq > before {
+        if self.sequence.last() == before && self.sequence.is_behind() {
             self.start_anew();
         }
     }

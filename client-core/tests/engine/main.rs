@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod bad_server;
 mod connecting;
 mod driver;
 mod invariants;
