@@ -1,11 +1,11 @@
-// Pictures of every surface in both schemes and both widths: `npm run screenshots -- <folder>`.
-import { mkdir } from 'node:fs/promises';
+// Pictures of every surface in both schemes and both widths: `npm run screenshots -- <folder> [<part of a name>]`.
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { BROWSER } from './browser.mjs';
 import { startSite } from './site.mjs';
 
-const folder = process.argv[2] ?? 'dist/screenshots';
+const [folder = 'dist/screenshots', only = ''] = process.argv.slice(2);
 const SCENES = {
   collapsed: async () => {},
   toolbar: async (page) => page.click('[data-testid=toolbar-toggle]'),
@@ -62,6 +62,23 @@ const SCENES = {
     await page.click('[data-testid=reaction-more]');
     await page.waitForSelector('[data-testid=emoji]');
   },
+  files: async (page) => {
+    await showFiles(page);
+    await page.click('[data-testid=pin][data-thread-id=t2]');
+    await page.setInputFiles('[data-testid=attach-file]', [PICTURE, { ...PICTURE, name: 'a-long-name-of-a-picture-from-a-phone.png' }, { ...PICTURE, name: 'terms.pdf', mimeType: 'application/pdf' }]);
+    await page.evaluate(() => {
+      const [first, second] = window.PulseClient.made.at(-1).uploads;
+      first.accept({ url: '/files/f0' });
+      second.progress(0.6);
+    });
+    await page.waitForSelector('[data-state=ready]');
+  },
+  lightbox: async (page) => {
+    await showFiles(page);
+    await page.click('[data-testid=pin][data-thread-id=t2]');
+    await page.click('[data-testid=attachment] >> nth=0');
+    await page.waitForFunction(() => document.querySelector('pulse-widget').shadowRoot.querySelector('.large-picture')?.complete);
+  },
   menu: async (page) => {
     await page.click('[data-testid=toolbar-toggle]');
     await page.click('[data-testid=more]');
@@ -95,6 +112,17 @@ const SCENES = {
   },
 };
 
+const PICTURE = { name: 'plan.png', mimeType: 'image/png', buffer: await readFile('../docs/images/thread.png') };
+
+async function showFiles(page) {
+  await page.route('**/files/**', (route) => route.fulfill({ contentType: PICTURE.mimeType, body: PICTURE.buffer }));
+  await page.evaluate(() => {
+    const client = window.PulseClient.made.at(-1);
+    const file = (index, type) => ({ id: `f${index}`, type, filename: `plan-${index}.png`, mimeType: '', sizeBytes: 1, url: `/files/f${index}` });
+    client.addComment({ ...client.comment('t2', 'bo', 'As it looks now, and how it sounds:'), attachments: [file(1, 'image'), file(2, 'image'), file(3, 'audio')] });
+  });
+}
+
 async function fromMenu(page, item) {
   await page.click('[data-testid=toolbar-toggle]');
   await page.click('[data-testid=more]');
@@ -109,7 +137,7 @@ try {
     for (const width of [1280, 390]) {
       const phone = width < 480;
       const context = await browser.newContext({ colorScheme, viewport: { width, height: phone ? 780 : 800 }, hasTouch: phone, isMobile: phone });
-      for (const [name, act] of Object.entries(SCENES)) {
+      for (const [name, act] of Object.entries(SCENES).filter(([name]) => name.includes(only))) {
         const page = await context.newPage();
         await page.addInitScript(() => localStorage.clear());
         page.setDefaultTimeout(5000);

@@ -1,6 +1,7 @@
 /** The verbs of the interface: each changes what is open, or asks the client for a write. */
 import type { Client, PinPosition } from './client/contract.ts';
 import { type Drafts, draftKey } from './controllers/drafts.ts';
+import type { Uploads } from './attachments/uploads.ts';
 import { PulseSignInEvent } from './events.ts';
 import type { SettingName, Settings } from './settings.ts';
 import {
@@ -29,10 +30,17 @@ export interface ActionHost extends HTMLElement {
   settings: Settings;
   requestUpdate(): void;
   scrollToPin(threadId: string): boolean;
+  /** Files that wait with drafts; null until the code for them is there. */
+  readonly uploads: Uploads | null;
   /** Ids of those mentioned in a text; `chosen` decides among people of one name. */
   mentionsIn(text: string, chosen: ReadonlySet<string>): string[];
   /** Says it to screen readers. */
   announce(words: string): void;
+}
+
+interface SendOptions {
+  readonly mentions: string[];
+  readonly attachmentIds?: string[];
 }
 
 export class Actions {
@@ -123,18 +131,18 @@ export class Actions {
   }
 
   startThread(): void {
-    this.#send(draftKey.thread, (client, body, mentions) => client.createThread(body, { mentions }));
+    this.#send(draftKey.thread, (client, body, options) => client.createThread(body, options));
   }
 
   submitPin(): void {
     const position = this.#ui.pinDraft?.position;
     if (!position) return;
-    if (this.#send(draftKey.pin, (client, body, mentions) => client.createThread(body, { mentions, position }))) this.#set(leavePinMode(this.#ui));
+    if (this.#send(draftKey.pin, (client, body, options) => client.createThread(body, { ...options, position }))) this.#set(leavePinMode(this.#ui));
   }
 
   reply(threadId: string): void {
-    this.#send(draftKey.reply(threadId), (client, body, mentions) =>
-      this.replies.set(client.reply(threadId, body, mentions), threadId),
+    this.#send(draftKey.reply(threadId), (client, body, { mentions, attachmentIds }) =>
+      this.replies.set(client.reply(threadId, body, mentions, attachmentIds), threadId),
     );
   }
 
@@ -156,7 +164,7 @@ export class Actions {
   }
 
   saveEdit(commentId: string): void {
-    const saved = this.#send(draftKey.edit(commentId), (client, body, mentions) =>
+    const saved = this.#send(draftKey.edit(commentId), (client, body, { mentions }) =>
       this.#settle(client.editComment(commentId, body, mentions)),
     );
     if (saved) this.#patch({ editing: null });
@@ -198,6 +206,14 @@ export class Actions {
         .find((reaction) => reaction.emoji === emoji && reaction.userId === client.state.user?.id);
       return own ? client.removeReaction(own.id) : client.addReaction(commentId, 'comment', emoji);
     });
+  }
+
+  openPicture(commentId: string, index: number): void {
+    this.#patch({ picture: { commentId, index } });
+  }
+
+  closePicture(): void {
+    this.#patch({ picture: null });
   }
 
   retry(opId: string): void {
@@ -277,18 +293,21 @@ export class Actions {
   }
 
   /** Sends a draft and forgets it: from here on the client keeps the text. */
-  #send(key: string, write: (client: Client, body: string, mentions: string[]) => unknown): boolean {
-    const { client, drafts } = this.#host;
+  #send(key: string, write: (client: Client, body: string, options: SendOptions) => unknown): boolean {
+    const { client, drafts, uploads } = this.#host;
     const body = drafts.get(key).trim();
-    if (!client || !body) return false;
+    const attachmentIds = uploads?.ready(key) ?? [];
+    if (!client || (!body && attachmentIds.length === 0) || uploads?.busy(key)) return false;
     try {
-      write(client, body, this.#host.mentionsIn(body, drafts.chosen(key)));
+      const mentions = this.#host.mentionsIn(body, drafts.chosen(key));
+      write(client, body, attachmentIds.length > 0 ? { mentions, attachmentIds } : { mentions });
     } catch (error) {
       // A full outbox or a body over the limit: nothing was taken, so the draft stays.
       console.error('<pulse-widget> could not send:', error);
       return false;
     }
     drafts.set(key, '');
+    uploads?.clear(key);
     this.#patch({ mention: null });
     return true;
   }

@@ -1,5 +1,7 @@
 /** What every view is given: the state to show, the words to say it in, and the verbs to act with. */
 import type { Actions } from './actions.ts';
+import type { Recording } from './attachments/recording.ts';
+import type { Uploads } from './attachments/uploads.ts';
 import type { Reaction, User } from './client/contract.ts';
 import type { Notice } from './controllers/connection-notice.ts';
 import type { Drafts } from './controllers/drafts.ts';
@@ -20,6 +22,9 @@ export interface ViewContext {
   readonly locale: string;
   readonly nowMs: number;
   readonly drafts: Drafts;
+  /** Files that wait with drafts. */
+  readonly uploads: Uploads | null;
+  readonly recording: Recording | null;
   readonly notice: Notice | null;
   /** Threads whose place on the page was not found again. */
   readonly detached: ReadonlySet<string>;
@@ -29,6 +34,8 @@ export interface ViewContext {
   readonly actions: Actions;
   /** From `pulse.js`, which alone knows where files are: each file has modules of its own. */
   readonly loadEmoji: () => Promise<EmojiData>;
+  /** Where a file of the server is. */
+  fileAddress(url: string): string;
   userOf(id: string): User | undefined;
   reactionsTo(id: string): readonly Reaction[];
   typingIn(threadId: string): readonly string[];

@@ -1,7 +1,9 @@
 /** `<pulse-widget>`: attributes in, events out; binds the session, what is open, and the views together. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { Actions, type ActionHost } from './actions.ts';
+import type { Uploads } from './attachments/uploads.ts';
 import type { Client, ConnectionStatus, Point, Thread, TokenProvider, Unsubscribe } from './client/contract.ts';
+import { fileAddress } from './attachments/kinds.ts';
 import type { ViewContext } from './context.ts';
 import { ConnectionNotice } from './controllers/connection-notice.ts';
 import { Drafts } from './controllers/drafts.ts';
@@ -184,6 +186,11 @@ export class PulseWidget extends LitElement implements ActionHost {
   }
 
   /** @internal */
+  get uploads(): Uploads | null {
+    return this.#surfaces.uploads;
+  }
+
+  /** @internal */
   mentionsIn(text: string, chosen: ReadonlySet<string>): string[] {
     const { config, users } = this.#session.snapshot;
     return config.allowMentions === false ? [] : this.#surfaces.mentionsIn(text, users, chosen);
@@ -261,6 +268,7 @@ export class PulseWidget extends LitElement implements ActionHost {
     this.#renderedUi = this.#ui;
     if (this.#ui.pinMode && !before.pinMode) this.#surfaces.beginPinMode();
     if (before !== this.#ui) this.#surfaces.moveFocus(before, this.#ui);
+    this.#surfaces.stopHidden();
     this.#followConversation();
     if (this.#ui.highlighted && this.#ui.highlighted !== before.highlighted) {
       this.renderRoot.querySelector('.highlighted')?.scrollIntoView({ block: 'nearest' });
@@ -289,6 +297,9 @@ export class PulseWidget extends LitElement implements ActionHost {
       locale: localeOf(this),
       nowMs: Date.now(),
       drafts: this.drafts,
+      uploads: this.uploads,
+      recording: this.#surfaces.recording,
+      fileAddress: (url) => fileAddress(url, this.endpoint),
       notice: this.#notice.current,
       detached: this.#detached,
       reload: this.#surfaces.failed(this.#ui) ? () => this.#surfaces.load() : null,

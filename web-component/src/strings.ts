@@ -1,4 +1,5 @@
 /** Every word the widget says, by its meaning: `words/` has them. A page replaces any of them through the `strings` property. */
+import type { NoteKind } from './attachments/recording.ts';
 import type { Problem } from './client/problem.ts';
 import type { GroupKey } from './emoji/data.ts';
 import type { SettingName } from './settings.ts';
@@ -85,6 +86,21 @@ export interface Strings {
   readonly markAllRead: string;
   readonly notification: (type: string) => string;
   readonly unread: string;
+
+  readonly attach: string;
+  readonly attachments: string;
+  readonly uploading: (name: string) => string;
+  readonly removeFile: (name: string) => string;
+  readonly fileNotAccepted: string;
+  readonly tooManyFiles: (left: number) => string;
+  readonly record: (kind: NoteKind) => string;
+  readonly recording: string;
+  readonly recordAsking: string;
+  readonly recordRefused: (kind: NoteKind) => string;
+  readonly recordFinish: string;
+  readonly openPicture: (name: string) => string;
+  readonly previousPicture: string;
+  readonly nextPicture: string;
 
   readonly mentionSomebody: string;
   readonly isHere: string;

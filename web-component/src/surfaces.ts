@@ -3,6 +3,7 @@
  * its own of this module, loaded after the widget has connected; the npm package leaves the splitting to bundlers.
  */
 import { type CSSResult, unsafeCSS } from 'lit';
+import attachments from './styles/attachments.css';
 import surfaces from './styles/surfaces.css';
 import extras from './styles/extras.css';
 import live from './styles/live.css';
@@ -12,6 +13,8 @@ import toolbar from './styles/toolbar.css';
 import veil from './styles/veil.css';
 
 export { makePin } from './anchors/make.ts';
+export { Recording } from './attachments/recording.ts';
+export { Uploads } from './attachments/uploads.ts';
 export { Conversation } from './controllers/conversation.ts';
 export { moveFocus } from './controllers/focus.ts';
 export { startPinDrag } from './controllers/pin-drag.ts';
@@ -25,6 +28,7 @@ export { canvas, followBar } from './views/canvas.ts';
 export { commentsPanel } from './views/comments-panel.ts';
 export { notificationsPanel } from './views/notifications-panel.ts';
 export { helpPanel } from './views/help-panel.ts';
+export { lightbox } from './views/lightbox.ts';
 export { handlesOf } from './views/rich-text.ts';
 export { pinForm } from './views/pin-form.ts';
 export { settingsPanel } from './views/settings-panel.ts';
@@ -33,4 +37,4 @@ export { toolbar } from './views/toolbar.ts';
 export { veil } from './views/veil.ts';
 export { OPENED as words } from './words/opened.ts';
 
-export const styles: CSSResult[] = [toolbar, surfaces, threads, writing, extras, live, veil].map((text) => unsafeCSS(text));
+export const styles: CSSResult[] = [toolbar, surfaces, threads, writing, attachments, extras, live, veil].map((text) => unsafeCSS(text));

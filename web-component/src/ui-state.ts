@@ -45,6 +45,8 @@ export interface UiState {
   /** The comments panel shows only these. */
   readonly filter: ThreadFilter;
   readonly search: string;
+  /** The picture that is shown large, among those of its comment. */
+  readonly picture: { readonly commentId: string; readonly index: number } | null;
   readonly menu: boolean;
   readonly drawing: boolean;
   /** Whose scrolling the page follows. */
@@ -70,6 +72,7 @@ export const INITIAL_UI: UiState = {
   mention: null,
   filter: 'all',
   search: '',
+  picture: null,
   menu: false,
   drawing: false,
   following: null,
@@ -130,6 +133,7 @@ export function closePicker(ui: UiState): UiState {
 
 /** What Escape closes: the innermost thing that is open. Null when nothing is. */
 export function escape(ui: UiState): UiState | null {
+  if (ui.picture) return { ...ui, picture: null };
   if (ui.mention) return { ...ui, mention: null };
   if (ui.confirming) return { ...ui, confirming: null };
   if (ui.picker) return closePicker(ui);

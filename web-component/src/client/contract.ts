@@ -4,7 +4,7 @@
  */
 import type * as wire from '../../../protocol/bindings/protocol.ts';
 
-export type { ActivityLog, DeviceType, Presence, Reaction, Selection, User, Viewport } from '../../../protocol/bindings/protocol.ts';
+export type { ActivityLog, Attachment, DeviceType, Presence, Reaction, Selection, User, Viewport } from '../../../protocol/bindings/protocol.ts';
 
 /** Where a pin is, in as many ways as could be found out. */
 export type PinPosition = wire.PinPosition & {
@@ -84,6 +84,11 @@ export interface ClientOptions {
   deviceType?: wire.DeviceType;
 }
 
+export interface UploadOptions {
+  onProgress?: (progress: { loaded: number; total: number }) => void;
+  signal?: AbortSignal;
+}
+
 export type Unsubscribe = () => void;
 // Payloads are checked where they are used: the client types them per event name, which a shared signature cannot.
 export type Listener<T = never> = (payload: T) => void;
@@ -112,8 +117,8 @@ export interface Client {
   readonly pending: PendingWrite[];
   getToken: TokenProvider | undefined;
   setToken(token: string): void;
-  createThread(body: string, options?: { mentions?: string[]; position?: PinPosition | null }): string;
-  reply(threadId: string, body: string, mentions?: string[]): string;
+  createThread(body: string, options?: { mentions?: string[]; position?: PinPosition | null; attachmentIds?: string[] }): string;
+  reply(threadId: string, body: string, mentions?: string[], attachmentIds?: string[]): string;
   editComment(commentId: string, body: string, mentions?: string[]): Promise<void>;
   deleteComment(commentId: string): Promise<void>;
   resolveThread(threadId: string, resolved?: boolean): Promise<void>;
@@ -122,6 +127,8 @@ export interface Client {
   removeReaction(reactionId: string): Promise<void>;
   markRead(notificationId: string): Promise<void>;
   markAllRead(): Promise<void>;
+  /** Rejects with a `WriteFailure`, or with the reason of the signal. */
+  uploadFile(file: Blob, options?: UploadOptions): Promise<wire.Attachment>;
   moveCursor(point: Point): void;
   performClick(point: Point): void;
   updateViewport(viewport: wire.Viewport): void;

@@ -16,6 +16,7 @@ export function moveFocus(root: ShadowRoot, before: UiState, after: UiState): vo
 }
 
 function opened(before: UiState, after: UiState): string | null {
+  if (after.picture && !before.picture) return '.lightbox';
   if (after.confirming && after.confirming !== before.confirming) return '.confirm';
   if (after.editing && after.editing !== before.editing) return '.editor';
   if (after.allEmoji && !before.allEmoji) return '.emoji-picker';
@@ -31,6 +32,7 @@ function opened(before: UiState, after: UiState): string | null {
 }
 
 function closed(before: UiState, after: UiState): string | null {
+  if (before.picture && !after.picture) return comment(before.picture.commentId, 'attachment');
   if (before.confirming && !after.confirming) return comment(before.confirming, 'comment-delete');
   if (before.editing && !after.editing) return comment(before.editing, 'comment-edit');
   if (before.menu && !after.menu && !after.panel && !after.drawing) return '[data-testid="more"]';
@@ -47,6 +49,11 @@ function closed(before: UiState, after: UiState): string | null {
 function focusIn(root: ShadowRoot, selector: string): void {
   const surface = root.querySelector<HTMLElement>(selector);
   if (!surface) return;
+  if (surface instanceof HTMLDialogElement) {
+    // Keeps the focus inside, and the rest from being reached, by itself.
+    surface.showModal();
+    return;
+  }
   if (surface.matches('.emoji-picker')) surface.scrollIntoView({ block: 'nearest' });
   // On touch screens the keyboard would cover what was just opened.
   const touch = matchMedia('(pointer: coarse)').matches;

@@ -21,6 +21,8 @@ type Parts = Surfaces & {
   readonly pen: InstanceType<Surfaces['Pen']>;
   readonly target: InstanceType<Surfaces['PinTarget']>;
   readonly conversation: InstanceType<Surfaces['Conversation']>;
+  readonly uploads: InstanceType<Surfaces['Uploads']>;
+  readonly recording: InstanceType<Surfaces['Recording']>;
 };
 
 export class OpenSurfaces {
@@ -44,6 +46,14 @@ export class OpenSurfaces {
     return this.#parts?.handlesOf(users).idsIn(text, chosen) ?? [];
   }
 
+  get uploads(): InstanceType<Surfaces['Uploads']> | null {
+    return this.#parts?.uploads ?? null;
+  }
+
+  get recording(): InstanceType<Surfaces['Recording']> | null {
+    return this.#parts?.recording ?? null;
+  }
+
   get words(): Partial<Strings> {
     return this.#parts?.words ?? {};
   }
@@ -52,6 +62,8 @@ export class OpenSurfaces {
   use(client: Client | null): void {
     this.#signals?.stop();
     this.#signals = null;
+    this.#parts?.uploads.clearAll();
+    this.#parts?.recording.cancel();
     this.#client = client;
     this.#startSignals();
   }
@@ -101,7 +113,7 @@ export class OpenSurfaces {
     ${ui.panel === 'activity' ? parts.activityPanel(context) : nothing}
     ${ui.panel === 'settings' ? parts.settingsPanel(context) : nothing}
     ${ui.panel === 'help' ? parts.helpPanel(context) : nothing}
-    ${thread ? parts.threadPopover(context, thread) : nothing} ${parts.pinForm(context)}`;
+    ${thread ? parts.threadPopover(context, thread) : nothing} ${parts.pinForm(context)} ${parts.lightbox(context)}`;
   }
 
   /** The toolbar, or the button that opens it. */
@@ -140,6 +152,12 @@ export class OpenSurfaces {
     if (root) this.#parts?.positionSurfaces(root, places, page, root.querySelector('.trigger'));
   }
 
+  /** What is closed does not go on recording. Call after rendering. */
+  stopHidden(): void {
+    const recording = this.#parts?.recording;
+    if (recording?.active && !this.#host.shadowRoot?.querySelector('.recorder')) recording.cancel();
+  }
+
   /** Keeps the end of the open conversation in view. Call after rendering. */
   follow(thread: Thread | undefined, self: string | undefined): void {
     const list = this.#host.shadowRoot?.querySelector('[data-surface="thread"] .scroll') ?? null;
@@ -150,10 +168,14 @@ export class OpenSurfaces {
     const root = this.#host.shadowRoot;
     const sheets = surfaces.styles.flatMap(({ styleSheet }) => styleSheet ?? []);
     root?.adoptedStyleSheets.push(...sheets);
+    const changed = (): void => this.#host.requestUpdate();
+    const uploads = new surfaces.Uploads({ client: () => this.#client, config: () => this.#client?.state.config ?? {}, changed });
     this.#parts = {
       ...surfaces,
       target: new surfaces.PinTarget((x, y) => this.#place(surfaces.makePin(x, y))),
       conversation: new surfaces.Conversation(),
+      uploads,
+      recording: new surfaces.Recording({ changed, done: (draft, file) => uploads.add(draft, [file]) }),
       pen: new surfaces.Pen((points, width) => this.#drawn(points, width)),
     };
     this.#startSignals();

@@ -6,6 +6,7 @@ import type { Comment, Thread } from '../client/contract.ts';
 import { nameOf, type ViewContext } from '../context.ts';
 import { icon } from '../icons.ts';
 import { fullTime, relativeTime } from '../time.ts';
+import { attachmentsView } from './attachments.ts';
 import { avatar } from './avatar.ts';
 import { emojiPicker } from './emoji-picker.ts';
 import { mentionList } from './mention-list.ts';
@@ -37,7 +38,10 @@ export function commentView(context: ViewContext, thread: Thread, comment: Comme
       </header>
       ${ui.editing === comment.id
         ? editor(context, comment)
-        : html`<div class="body" dir="auto" data-testid="comment-body">${richText(context, comment.body, comment.mentions)}</div>`}
+        : comment.body === '' && comment.attachments.length > 0
+          ? nothing
+          : html`<div class="body" dir="auto" data-testid="comment-body">${richText(context, comment.body, comment.mentions)}</div>`}
+      ${attachmentsView(context, comment)}
       ${ui.picker !== comment.id ? nothing : ui.allEmoji ? emojiPicker(context, comment) : emojiRow(context, comment)}
       ${ui.confirming === comment.id ? confirmation(context, thread, comment) : nothing} ${reactionsView(context, comment)}
     </div>

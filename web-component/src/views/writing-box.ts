@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { ViewContext } from '../context.ts';
+import { addFiles } from './attach-button.ts';
 import { refreshMentions, mentionKeys, mentionListId, mentionOptionId, mentionsFor } from './mention-list.ts';
 
 export interface WritingBox {
@@ -15,6 +16,8 @@ export interface WritingBox {
   readonly enterSends: boolean;
   readonly typingIn?: string;
   readonly focusTarget?: boolean;
+  /** Pasted and dropped files join the draft. */
+  readonly takesFiles?: boolean;
 }
 
 export function writingBox(context: ViewContext, box: WritingBox): TemplateResult {
@@ -37,7 +40,12 @@ export function writingBox(context: ViewContext, box: WritingBox): TemplateResul
     }}
     @click=${refresh}
     @blur=${() => context.ui.mention && actions.setMention(null)}
-    @paste=${(event: ClipboardEvent) => pasteLink(event, (text) => actions.setDraft(box.draft, text, box.typingIn))}
+    @paste=${(event: ClipboardEvent) => {
+      if (box.takesFiles && addFiles(context, box.draft, event.clipboardData?.files)) event.preventDefault();
+      else pasteLink(event, (text) => actions.setDraft(box.draft, text, box.typingIn));
+    }}
+    @dragover=${(event: DragEvent) => box.takesFiles && event.dataTransfer?.types.includes('Files') && event.preventDefault()}
+    @drop=${(event: DragEvent) => box.takesFiles && addFiles(context, box.draft, event.dataTransfer?.files) && event.preventDefault()}
     @keydown=${(event: KeyboardEvent) => {
       if (mentionKeys(context, box.draft, event)) return;
       sendOnEnter(event, box);

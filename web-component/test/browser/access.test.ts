@@ -31,6 +31,17 @@ const open = (testId: string) => async ({ part }: Opened): Promise<void> => {
   await part(testId).first().click();
 };
 
+async function withFiles({ page, part, pin }: Opened): Promise<void> {
+  await page.route('**/files/**', (route) => route.fulfill({ contentType: 'image/png', body: '' }));
+  await page.evaluate(() => {
+    const client = window.PulseClient.made[0]!;
+    const attachments = (['image', 'image', 'audio', 'video'] as const).map((type, index) => ({ id: `f${index}`, type, filename: `${index}.file`, mimeType: '', sizeBytes: 1, url: `/files/f${index}` }));
+    client.addComment({ ...client.comment('t2', 'bo', ''), attachments });
+  });
+  await pin('t2').click();
+  await part('attachment').first().waitFor();
+}
+
 const SURFACES: Record<string, (opened: Opened) => Promise<void>> = {
   'the collapsed toolbar': async ({ part }) => part('toolbar-toggle').waitFor(),
   'the toolbar': async ({ part }) => part('toolbar-toggle').click(),
@@ -55,6 +66,16 @@ const SURFACES: Record<string, (opened: Opened) => Promise<void>> = {
     await part('reaction-add').click();
     await part('reaction-more').click();
     await part('emoji').first().waitFor();
+  },
+  'files of a comment and of a draft': async (opened) => {
+    await withFiles(opened);
+    await opened.part('attach-file').setInputFiles([{ name: 'a.png', mimeType: 'image/png', buffer: Buffer.from('') }, { name: 'b.pdf', mimeType: 'application/pdf', buffer: Buffer.from('') }]);
+    await opened.part('upload').nth(1).waitFor();
+  },
+  'a picture shown large': async (opened) => {
+    await withFiles(opened);
+    await opened.part('attachment').first().click();
+    await opened.part('lightbox').waitFor();
   },
   'the thread popover': async ({ page, part, pin }) => {
     await pin('t1').click();

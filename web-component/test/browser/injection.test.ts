@@ -39,7 +39,7 @@ function plant(attempt: string): void {
   const evil = { id: attempt, name: attempt, avatar: attempt, color: attempt };
   state.users = [...state.users, evil];
   state.presence = [{ user: evil, status: attempt, deviceType: attempt } as never, ...state.presence];
-  const comment = { ...client.comment('t1', attempt, `${attempt} @${attempt.replace(/\s+/g, '_')}`), mentions: [attempt], createdAt: attempt, editedAt: attempt };
+  const comment = { ...client.comment('t1', attempt, `${attempt} @${attempt.replace(/\s+/g, '_')}`), mentions: [attempt], createdAt: attempt, editedAt: attempt, attachments: (['image', 'audio', 'video'] as const).map((type) => ({ id: `${attempt}${type}`, type, filename: attempt, mimeType: attempt, sizeBytes: 1, url: `/files/${attempt}`, thumbnailUrl: `files/${attempt}` })) };
   client.addThread({ id: attempt, roomId: attempt, position: { x: 0.4, y: 0.4, selector: attempt, path: attempt, quote: attempt, tag: attempt }, resolved: false, comments: [{ ...comment, id: `${attempt}1`, threadId: attempt }], createdAt: attempt, updatedAt: attempt });
   client.addComment(comment);
   state.reactions = [...state.reactions, { id: attempt, targetId: comment.id, targetType: 'comment', userId: attempt, emoji: attempt, createdAt: attempt }];
@@ -70,8 +70,8 @@ async function inert({ page, errors }: Opened, attempt: string, where: string): 
     };
   }, FORBIDDEN);
   assert.deepEqual(found, { forbidden: [], handlers: [], styles: [], hit: false }, `${attempt} in ${where}`);
-  // An avatar may be any picture; this page's policy allows none.
-  assert.deepEqual(errors.filter((line) => !line.startsWith('Loading the image')), [], `${attempt} in ${where}`);
+  // Avatars and files may be anything; this page's policy allows none.
+  assert.deepEqual(errors.filter((line) => !/^Loading (?:the image|media)/.test(line)), [], `${attempt} in ${where}`);
 }
 
 test('attempts to inject are inert in every surface', onPage({ query: '?csp', viewport: { width: 1280, height: 700 } }, async (opened) => {

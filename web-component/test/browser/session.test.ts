@@ -52,7 +52,10 @@ test('removing the element ends the session and leaves no listener behind', onPa
   assert.equal(await page.evaluate(() => window.PulseClient.made[0]?.listeners), 0);
 }));
 
-test('a hundred elements that came and went leave no nodes and no listeners behind', onPage({}, async ({ page }) => {
+test('a hundred elements that came and went leave no nodes and no listeners behind', onPage({}, async ({ page, part }) => {
+  // What is loaded later has to be there already, as it stays.
+  await page.evaluate(() => document.querySelector('pulse-widget')!.open('comments'));
+  await part('comments-panel').waitFor();
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Performance.enable');
   const comeAndGo = async (times: number): Promise<{ nodes: number; listeners: number }> => {

@@ -4,6 +4,7 @@
  */
 import type {
   ActivityLog,
+  Attachment,
   Client,
   ClientOptions,
   ClientState,
@@ -20,6 +21,7 @@ import type {
   StrokePoint,
   Thread,
   TokenProvider,
+  UploadOptions,
   Unsubscribe,
   User,
   Viewport,
@@ -84,6 +86,12 @@ class FakeState extends Emitter implements ClientState {
   }
 }
 
+interface FakeUpload {
+  progress(part: number): void;
+  accept(attachment?: Partial<Attachment>): void;
+  refuse(message: string, retryable: boolean): void;
+}
+
 export class PulseClient extends Emitter implements Client {
   static readonly made: PulseClient[] = [];
 
@@ -96,6 +104,9 @@ export class PulseClient extends Emitter implements Client {
   destroyed = false;
   /** The next write is refused with this message. */
   refuseNext: string | null = null;
+  /** What is on its way to the server, in the order it was begun. */
+  readonly uploads: FakeUpload[] = [];
+  readonly #attachments = new Map<string, Attachment>();
   readonly #replies = new Map<string, Comment>();
   #count = 0;
 
@@ -128,12 +139,12 @@ export class PulseClient extends Emitter implements Client {
     this.#called('setToken', token);
   }
 
-  createThread(body: string, options: { mentions?: string[]; position?: PinPosition | null } = {}): string {
+  createThread(body: string, options: { mentions?: string[]; position?: PinPosition | null; attachmentIds?: string[] } = {}): string {
     const { mentions = [], ...others } = options;
     this.#called('createThread', body, mentions.length > 0 ? options : others);
     const id = this.#id('thread');
     if (this.#refused('thread:create', id, body)) return id;
-    const comment = { ...this.comment(id, this.state.user.id, body), mentions };
+    const comment = { ...this.comment(id, this.state.user.id, body), mentions, attachments: this.#claim(options.attachmentIds) };
     this.addThread({
       id,
       roomId: this.options.room,
@@ -145,9 +156,9 @@ export class PulseClient extends Emitter implements Client {
     });
     return id;
   }
-  reply(threadId: string, body: string, mentions: string[] = []): string {
-    this.#called('reply', threadId, body, ...withAny(mentions));
-    const comment = { ...this.comment(threadId, this.state.user.id, body), mentions };
+  reply(threadId: string, body: string, mentions: string[] = [], attachmentIds: string[] = []): string {
+    this.#called('reply', threadId, body, ...withAny(mentions), ...withAny(attachmentIds));
+    const comment = { ...this.comment(threadId, this.state.user.id, body), mentions, attachments: this.#claim(attachmentIds) };
     if (!this.#refused('comment:create', comment.id, body)) this.addComment(comment);
     else this.#replies.set(comment.id, comment);
     return comment.id;
@@ -191,6 +202,22 @@ export class PulseClient extends Emitter implements Client {
   async markAllRead(): Promise<void> {
     this.#called('markAllRead');
     this.#readWhere(() => true);
+  }
+  uploadFile(file: Blob, options: UploadOptions = {}): Promise<Attachment> {
+    this.#called('uploadFile', file.type, file.size);
+    return new Promise((resolve, reject) => {
+      options.signal?.addEventListener('abort', () => reject(options.signal?.reason));
+      this.uploads.push({
+        progress: (part) => options.onProgress?.({ loaded: part * file.size, total: file.size }),
+        refuse: (message, retryable) => reject(Object.assign(new Error(message), { code: 'unavailable', retryable })),
+        accept: (attachment) => {
+          const id = this.#id('file');
+          const whole = { id, type: 'image', filename: 'picture.png', mimeType: file.type, sizeBytes: file.size, url: `/files/${id}`, ...attachment } as const;
+          this.#attachments.set(id, whole);
+          resolve(whole);
+        },
+      });
+    });
   }
   moveCursor(point: Point): void {
     this.#called('moveCursor', point);
@@ -275,6 +302,9 @@ export class PulseClient extends Emitter implements Client {
   #id(kind: string): string {
     this.#count += 1;
     return `${kind}-${this.#count}-${PulseClient.made.indexOf(this)}`;
+  }
+  #claim(ids: string[] = []): Attachment[] {
+    return ids.flatMap((id) => this.#attachments.get(id) ?? []);
   }
   #refused(kind: string, targetId: string, body: string): string | null {
     if (!this.refuseNext) return null;

@@ -1,0 +1,82 @@
+// Notes that are recorded: with a microphone and a camera that the browser makes up, and without.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { eventually, onPage, type Opened, useBrowser } from '../support/harness.ts';
+
+useBrowser();
+
+async function startNote({ pin, part }: Opened, kind: 'audio' | 'video'): Promise<void> {
+  await pin('t2').click();
+  await part(`record-${kind}`).click();
+}
+
+const tracks = (page: Page): Promise<string[]> =>
+  page.evaluate(() => (Reflect.get(window, 'given') as MediaStream).getTracks().map(({ readyState }) => readyState));
+
+for (const kind of ['audio', 'video'] as const) {
+  test(`a note of ${kind} is recorded, uploaded and sent`, onPage({}, async (opened) => {
+    const { page, part, calls, errors } = opened;
+    await startNote(opened, kind);
+    await page.waitForFunction(() => document.querySelector('pulse-widget')!.shadowRoot!.querySelector('[data-testid=recorder]')?.getAttribute('data-phase') === 'recording');
+    assert.equal(await part('reply-input').isVisible(), false);
+    await page.waitForFunction(() => /0:01/.test(document.querySelector('pulse-widget')!.shadowRoot!.querySelector('[data-testid=recorder-time]')?.textContent ?? ''));
+    await part('recorder-finish').click();
+    await part('upload').waitFor();
+    const [[type, size]] = (await calls('uploadFile')) as [[string, number]];
+    assert.match(type, new RegExp(`^${kind}/(webm|mp4)$`));
+    assert.ok(size > 0);
+    await page.evaluate((of) => window.PulseClient.made[0]!.uploads[0]!.accept({ type: of }), kind);
+    await page.route('**/files/**', (route) => route.fulfill({ contentType: type, body: '' }));
+    await part('reply-send').click();
+    assert.equal((await calls('reply')).length, 1);
+    assert.equal(await part('attachment').getAttribute('data-kind'), kind);
+    assert.deepEqual(errors, []);
+  }));
+}
+
+test('a note that is thrown away is not uploaded, and frees the microphone', onPage({
+  first: () => {
+    const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    navigator.mediaDevices.getUserMedia = async (wish) => {
+      const stream = await ask(wish);
+      Reflect.set(window, 'given', stream);
+      return stream;
+    };
+  },
+}, async (opened) => {
+  const { page, part, calls } = opened;
+  await startNote(opened, 'audio');
+  await part('recorder-time').waitFor();
+  await part('recorder-cancel').click();
+  await part('reply-input').waitFor();
+  assert.deepEqual(await calls('uploadFile'), []);
+  assert.deepEqual(await tracks(page), ['ended']);
+
+  await part('record-audio').click();
+  await part('recorder-time').waitFor();
+  await part('popover-close').click();
+  await eventually(async () => assert.deepEqual(await tracks(page), ['ended'], 'what is closed does not listen'));
+}));
+
+test('a microphone that may not be used is said', onPage({
+  first: () => {
+    navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
+  },
+}, async (opened) => {
+  const { part, errors } = opened;
+  await startNote(opened, 'audio');
+  await eventually(async () => assert.equal(await part('recorder').getAttribute('data-phase'), 'refused'));
+  assert.match((await part('recorder').textContent()) ?? '', /microphone cannot be used/);
+  await part('recorder-cancel').click();
+  await part('reply-input').waitFor();
+  assert.deepEqual(errors, []);
+}));
+
+test('a page without devices has no buttons for them', onPage({
+  first: () => Object.defineProperty(navigator, 'mediaDevices', { value: undefined }),
+}, async ({ pin, part }) => {
+  await pin('t2').click();
+  await part('attach').waitFor();
+  assert.equal(await part('record-audio').count(), 0);
+}));
