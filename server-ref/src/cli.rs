@@ -73,6 +73,16 @@ pub enum Command {
     /// The server's own settings.
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Writes all that is kept into one file, beside a running server too.
+    Backup {
+        /// The tar file to be made.
+        file: PathBuf,
+    },
+    /// Makes a data directory from a backup.
+    Restore {
+        /// The tar file that `backup` made.
+        file: PathBuf,
+    },
     /// Prints the OpenAPI document of the REST API.
     Openapi,
 }

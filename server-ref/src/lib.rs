@@ -4,6 +4,7 @@
 //! commit listener a hint, the socket a cache.
 
 pub mod auth;
+pub mod backup;
 pub mod cli;
 pub mod config;
 pub mod domain;

@@ -1,6 +1,7 @@
 //! The store in one SQLite file: a write-ahead log, one writer that groups
 //! waiting writes into one transaction, and a pool of readers.
 
+mod backup;
 mod catalog;
 mod environments;
 mod erasure;
@@ -27,6 +28,7 @@ use sqlx::sqlite::{
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
+pub use self::backup::{copy_database, revive_database};
 use self::writer::{Job, Writer};
 use super::{CommitListener, StoreError};
 
@@ -71,7 +73,7 @@ impl SqliteStore {
         };
         std::fs::create_dir_all(directory).map_err(unusable)?;
         let options = SqliteConnectOptions::new()
-            .filename(directory.join("pulse.db"))
+            .filename(directory.join(DATABASE))
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             // An acknowledged write survives the loss of power.
@@ -138,6 +140,8 @@ fn migration_error(error: MigrateError) -> StoreError {
     }
 }
 
+/// The file in the data directory.
+pub const DATABASE: &str = "pulse.db";
 /// How long a connection waits for another process's write.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const READERS: u32 = 8;
