@@ -5,20 +5,20 @@ use std::time::Duration;
 use pulse_protocol::Timestamp;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
-use crate::storage::{HistoryBounds, HistoryStore, StoreError};
+use crate::storage::{HistoryBounds, Store, StoreError};
 
 /// Sweeps for as long as it is awaited.
-pub async fn sweep(store: &dyn HistoryStore, now: impl Fn() -> Timestamp) {
+pub async fn sweep(store: &dyn Store, now: impl Fn() -> Timestamp) {
     let mut ticks = interval(SWEEP_EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
         match sweep_once(store, &HistoryBounds::default(), &now).await {
             Ok(0) => {}
-            Ok(events) => tracing::info!(events, "old events were forgotten"),
+            Ok(rows) => tracing::info!(rows, "old events and documents were forgotten"),
             Err(error) => tracing::error!(
                 error = &error as &dyn std::error::Error,
-                "old events could not be forgotten"
+                "what is old could not be forgotten"
             ),
         }
     }
@@ -26,15 +26,16 @@ pub async fn sweep(store: &dyn HistoryStore, now: impl Fn() -> Timestamp) {
 
 /// Forgets all that is out of bounds, with pauses in which others write.
 async fn sweep_once(
-    store: &dyn HistoryStore,
+    store: &dyn Store,
     bounds: &HistoryBounds,
     now: impl Fn() -> Timestamp,
 ) -> Result<u64, StoreError> {
     let mut all = 0;
     loop {
         let events = store.trim_history(bounds, now(), AT_ONCE).await?;
-        all += events;
-        if events < u64::from(AT_ONCE) {
+        let documents = store.trim_shared_states(now(), AT_ONCE).await?;
+        all += events + documents;
+        if events.max(documents) < u64::from(AT_ONCE) {
             return Ok(all);
         }
         sleep(PAUSE).await;

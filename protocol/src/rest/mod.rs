@@ -5,6 +5,7 @@ mod error;
 mod list;
 mod reaction;
 mod room;
+mod shared_data;
 mod thread;
 mod token;
 mod user;
@@ -14,6 +15,7 @@ pub use error::ErrorBody;
 pub use list::{Deleted, List};
 pub use reaction::{ReactionAnswer, ReactionRequest};
 pub use room::{Room, RoomAnswer, RoomChange, RoomWithThreads};
+pub use shared_data::{IceServer, IceServers, SharedState, SharedStateAnswer};
 pub use thread::{
     NewThread, NewThreadAnswer, ThreadAnswer, ThreadChange, ThreadDetail, ThreadRequest, ThreadRow,
     ThreadWithComments,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{comments, export, reactions, rooms, threads, users};
+use super::{comments, export, reactions, rooms, shared_data, threads, users};
 use crate::state::App;
 
 /// All routes of the REST API.
@@ -24,4 +24,6 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(reactions::delete))
         .routes(routes!(users::index))
         .routes(routes!(users::erase))
+        .routes(routes!(shared_data::turn_credentials))
+        .routes(routes!(shared_data::show, shared_data::save))
 }

@@ -55,6 +55,7 @@ pub(super) async fn serve() -> Json<OpenApi> {
         (name = "Comments", description = "What people wrote."),
         (name = "Reactions", description = "Emoji on comments."),
         (name = "Users", description = "The people an environment knows."),
+        (name = "Shared data", description = "For browsers that share data directly."),
     )
 )]
 struct Beginning;
@@ -74,6 +75,11 @@ impl Modify for Keys {
             SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(name, words)))
         };
         components.add_security_scheme("secretKey", SecurityScheme::Http(secret.build()));
+        let token = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("JWT")
+            .description(Some("A person's token, from `/auth/token`."));
+        components.add_security_scheme("userBearer", SecurityScheme::Http(token.build()));
         components.add_security_scheme(
             "publishableKey",
             header("X-Pulse-Key", "A publishable key, `pk_…`."),

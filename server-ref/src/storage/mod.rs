@@ -15,6 +15,7 @@ mod lowered_limits;
 mod page;
 mod people;
 mod rooms;
+mod shared_data;
 pub mod sqlite;
 mod uploads;
 mod write;
@@ -34,15 +35,16 @@ pub use rooms::{
     CommitListener, Committed, DurableEvent, Extent, PendingOutcome, RoomStore, Snapshot, StoredOutcome,
 };
 pub use uploads::{Keeping, Upload, UploadAddress, UploadAttempt, UploadStore};
+pub use shared_data::SharedDataStore;
 pub use write::{Action, Actor, Erasure, Outcome, Refusal, Write};
 
 /// Everything the server keeps.
 pub trait Store:
-    std::fmt::Debug + EnvironmentStore + UserStore + RoomStore + HistoryStore + CatalogStore + UploadStore
+    std::fmt::Debug + EnvironmentStore + UserStore + RoomStore + HistoryStore + CatalogStore + UploadStore + SharedDataStore
 {
 }
 
 impl<T> Store for T where
-    T: std::fmt::Debug + EnvironmentStore + UserStore + RoomStore + HistoryStore + CatalogStore + UploadStore
+    T: std::fmt::Debug + EnvironmentStore + UserStore + RoomStore + HistoryStore + CatalogStore + UploadStore + SharedDataStore
 {
 }

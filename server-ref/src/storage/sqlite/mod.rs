@@ -11,6 +11,7 @@ mod people;
 mod rooms;
 mod rows;
 mod settled;
+mod shared_data;
 mod uploads;
 mod writer;
 

@@ -1,0 +1,67 @@
+//! Shared documents, in SQL.
+
+use async_trait::async_trait;
+use pulse_protocol::entity::EnvConfig;
+use pulse_protocol::{EnvironmentId, RoomId, Timestamp};
+
+use super::SqliteStore;
+use super::rows::time_column;
+use crate::storage::{SharedDataStore, StoreError};
+
+#[async_trait]
+impl SharedDataStore for SqliteStore {
+    async fn shared_state(
+        &self,
+        environment: &EnvironmentId,
+        room: &RoomId,
+        oldest: Timestamp,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        let row: Option<(Vec<u8>,)> = sqlx::query_as(
+            "SELECT state FROM shared_states \
+             WHERE environment = ? AND room = ? AND saved_at >= ?",
+        )
+        .bind(environment.as_str())
+        .bind(room.as_str())
+        .bind(time_column(oldest))
+        .fetch_optional(&self.readers)
+        .await?;
+        Ok(row.map(|(state,)| state))
+    }
+
+    async fn keep_shared_state(
+        &self,
+        environment: &EnvironmentId,
+        room: &RoomId,
+        state: &[u8],
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO shared_states (environment, room, state, saved_at) VALUES (?, ?, ?, ?) \
+             ON CONFLICT (environment, room) DO UPDATE \
+             SET state = excluded.state, saved_at = excluded.saved_at",
+        )
+        .bind(environment.as_str())
+        .bind(room.as_str())
+        .bind(state)
+        .bind(time_column(now))
+        .execute(&self.readers)
+        .await?;
+        Ok(())
+    }
+
+    async fn trim_shared_states(&self, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
+        let done = sqlx::query(
+            "DELETE FROM shared_states WHERE (environment, room) IN ( \
+               SELECT s.environment, s.room FROM shared_states s \
+               JOIN environments e ON e.id = s.environment \
+               WHERE s.saved_at < ? - 86400000 * \
+                 coalesce(json_extract(e.settings, '$.p2pStateTTLDays'), ?) LIMIT ?)",
+        )
+        .bind(time_column(now))
+        .bind(EnvConfig::default().p2p_state_ttl_days)
+        .bind(limit)
+        .execute(&self.readers)
+        .await?;
+        Ok(done.rows_affected())
+    }
+}

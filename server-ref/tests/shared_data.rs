@@ -1,0 +1,106 @@
+//! Relays for direct connections, and the saved documents of rooms.
+
+mod support;
+
+use serde_json::{Value, json};
+use support::{Environment, Server, tokens};
+
+async fn ask(
+    server: &Server,
+    token: &str,
+    method: &str,
+    path: &str,
+    body: Option<Value>,
+) -> (u16, Value) {
+    let url = server.http_url(&format!("/api/v1{path}"));
+    let request = server.http().request(method.parse().unwrap(), url);
+    let mut request = request.bearer_auth(token);
+    if let Some(body) = body {
+        request = request.json(&body);
+    }
+    let answer = request.send().await.unwrap();
+    let status = answer.status().as_u16();
+    let text = answer.text().await.unwrap();
+    (status, serde_json::from_str(&text).unwrap_or(Value::Null))
+}
+
+async fn set(server: &Server, settings: &[&str]) {
+    let command = [&["env", "set", "first"], settings].concat();
+    let done = server.command(&command).await;
+    assert!(done.status.success(), "{done:?}");
+}
+
+#[tokio::test]
+async fn relays_are_given_with_credentials_that_end() {
+    let (server, env) = Server::with_environment().await;
+    let token = server.token(&env, "ada").await;
+    let get = async || ask(&server, &token, "GET", "/turn-credentials", None).await;
+    let (status, answer) = get().await;
+    assert_eq!((status, &answer["code"]), (403, &json!("feature_disabled")));
+    set(&server, &["allowP2P=true"]).await;
+    assert_eq!(get().await.0, 404);
+
+    let relay = "turn:relay.example:3478";
+    let url = format!("turnServerUrl={relay}");
+    set(&server, &[&url, "turnSecret=north"]).await;
+    let (status, answer) = get().await;
+    assert_eq!(status, 200, "{answer}");
+    let server_given = &answer["iceServers"][0];
+    assert_eq!(server_given["urls"], json!([relay]));
+    let username = server_given["username"].as_str().unwrap();
+    let (ends_at, user) = username.split_once(':').unwrap();
+    let now = pulse_server::shell::now().unix_ms() / 1000;
+    assert!(ends_at.parse::<u64>().unwrap() > now + 3600);
+    assert_eq!(user, "ada");
+    let expected = pulse_server::auth::turn_credential("north", username);
+    assert_eq!(server_given["credential"], json!(expected));
+
+    let shown = server.command(&["env", "show", "first", "--json"]).await;
+    let shown = String::from_utf8(shown.stdout).unwrap();
+    assert!(shown.contains("[redacted]") && !shown.contains("north"));
+    let (status, answer) = ask(&server, "nonsense", "GET", "/turn-credentials", None).await;
+    assert_eq!((status, &answer["code"]), (401, &json!("invalid_token")));
+}
+
+#[tokio::test]
+async fn a_document_is_saved_for_those_the_room_is_open_to() {
+    let (server, env) = Server::with_environment().await;
+    set(&server, &["allowP2P=true", "p2pMaxStateBytes=8"]).await;
+    let path = "/rooms/%2Fa%2Fb/p2p/state";
+    let token = server.token(&env, "ada").await;
+    let save = async |state: &str| {
+        let body = json!({ "state": state });
+        ask(&server, &token, "PUT", path, Some(body)).await
+    };
+    let (_, nothing) = ask(&server, &token, "GET", path, None).await;
+    assert_eq!(nothing, json!({ "state": null }));
+    assert_eq!(save("AAEC").await.0, 204);
+    assert_eq!(save("AAED").await.0, 204);
+    let (_, kept) = ask(&server, &token, "GET", path, None).await;
+    assert_eq!(kept, json!({ "state": "AAED" }));
+    assert_eq!(save("AAECAwQFBgcI").await.0, 413);
+    assert_eq!(save(&"A".repeat(100_000)).await.0, 413);
+    assert_eq!(save("!").await.0, 400);
+
+    let limited = |field: &str, value: Value| {
+        let mut body = json!({"userId": "bo", "name": "Bo"});
+        body[field] = value;
+        body
+    };
+    let elsewhere = limited("rooms", json!(["/other"]));
+    let elsewhere = server.token_of(&env, elsewhere).await;
+    assert_eq!(ask(&server, &elsewhere, "GET", path, None).await.0, 403);
+    let viewer = server
+        .token_of(&env, limited("role", json!("viewer")))
+        .await;
+    assert_eq!(ask(&server, &viewer, "GET", path, None).await.0, 200);
+    let body = Some(json!({"state": "AAEC"}));
+    assert_eq!(ask(&server, &viewer, "PUT", path, body).await.0, 403);
+
+    let other: Environment = server.create_environment("second").await;
+    let command = ["env", "set", "second", "allowP2P=true"];
+    assert!(server.command(&command).await.status.success());
+    let stranger = tokens::signed(&other, &tokens::claims("ada", 600));
+    let (_, theirs) = ask(&server, &stranger, "GET", path, None).await;
+    assert_eq!(theirs, json!({ "state": null }));
+}
