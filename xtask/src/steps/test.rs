@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{format, lint, packages, wasm, widget};
+use super::{contract, format, lint, packages, wasm, widget};
 use crate::child;
 use crate::progress::{last_step, step};
 use crate::tools::wasm_target::WasmToolchain;
@@ -34,6 +34,9 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
         child::run(child::cargo(workspace.root()).args(["build", "--bins", "--tests"]))
     })?;
     packages::test(workspace)?;
+    step("hold the REST API against its description", || {
+        contract::run(workspace)
+    })?;
     last_step("test the Rust code and the whole system", || {
         rust(workspace)
     })

@@ -6,6 +6,7 @@ mod cargo_install;
 mod debian_wasm;
 mod missing;
 pub(crate) mod npm;
+pub(crate) mod python;
 mod tool;
 pub(crate) mod wasm_target;
 
@@ -69,6 +70,7 @@ fn install(workspace: &Workspace, absent: &[(Tool, String)]) -> Result<()> {
         let outcome = match &remedy {
             Remedy::Apt(packages) => apt.install(packages),
             Remedy::Cargo(package) => package.install(workspace.root()),
+            Remedy::Python(package) => package.install(workspace),
             Remedy::WasmTarget => wasm_target::install(workspace, &mut apt),
             Remedy::ByHand(_) => Ok(()),
         };

@@ -8,6 +8,7 @@ use anyhow::Result;
 use super::apt;
 use super::browsers;
 use super::cargo_install::CargoPackage;
+use super::python::{PythonPackage, SCHEMATHESIS};
 use super::wasm_target;
 use crate::child;
 use crate::lockfile;
@@ -24,6 +25,8 @@ pub(crate) enum Tool {
     Firefox,
     Geckodriver,
     CargoDeny,
+    Python,
+    Schemathesis,
 }
 
 /// What looking for a tool came to.
@@ -40,13 +43,14 @@ pub(crate) enum Search {
 pub(crate) enum Remedy {
     Apt(&'static [&'static str]),
     Cargo(CargoPackage),
+    Python(PythonPackage),
     WasmTarget,
     ByHand(&'static str),
 }
 
 impl Tool {
     /// All of them, in the order they are looked at. Running every test takes every one.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Node,
         Self::WasmTarget,
         Self::WasmBindgen,
@@ -55,6 +59,8 @@ impl Tool {
         Self::Firefox,
         Self::Geckodriver,
         Self::CargoDeny,
+        Self::Python,
+        Self::Schemathesis,
     ];
 
     /// What building the widget takes.
@@ -75,6 +81,8 @@ impl Tool {
             Self::Firefox => "Firefox",
             Self::Geckodriver => "geckodriver",
             Self::CargoDeny => "cargo-deny",
+            Self::Python => "Python 3 with venv",
+            Self::Schemathesis => "schemathesis",
         }
     }
 
@@ -88,6 +96,8 @@ impl Tool {
             Self::Chromium | Self::Firefox => "which the browser tests drive",
             Self::Geckodriver => "which drives Firefox in the browser tests",
             Self::CargoDeny => "which checks the dependencies' licences and sources",
+            Self::Python => "which runs schemathesis",
+            Self::Schemathesis => "which holds the REST API against its description",
         }
     }
 
@@ -124,6 +134,11 @@ impl Tool {
             ),
             Self::Geckodriver => on_path("geckodriver"),
             Self::CargoDeny => on_path("cargo-deny"),
+            Self::Python => python_with_venv(),
+            Self::Schemathesis => SCHEMATHESIS.find(workspace).map_or_else(
+                || Search::Absent("it is not in cargo's target directory".to_owned()),
+                Search::Found,
+            ),
         })
     }
 
@@ -165,6 +180,12 @@ impl Tool {
                 version: CARGO_DENY.to_owned(),
                 locked: true,
             }),
+            Self::Python => system_package(
+                &["python3", "python3-venv"],
+                "brew install python",
+                "Python 3.10 or newer with its venv module: https://www.python.org/downloads",
+            ),
+            Self::Schemathesis => Remedy::Python(SCHEMATHESIS),
         })
     }
 }
@@ -175,6 +196,7 @@ impl Remedy {
         match self {
             Self::Apt(packages) => format!("sudo apt-get install {}", packages.join(" ")),
             Self::Cargo(package) => package.to_string(),
+            Self::Python(package) => package.to_string(),
             Self::WasmTarget => format!("rustup target add {}", wasm_target::TRIPLE),
             Self::ByHand(words) => (*words).to_owned(),
         }
@@ -184,7 +206,7 @@ impl Remedy {
     pub(crate) fn obstacle(&self) -> Option<&'static str> {
         match self {
             Self::Apt(_) => apt::obstacle(),
-            Self::Cargo(_) | Self::WasmTarget => None,
+            Self::Cargo(_) | Self::Python(_) | Self::WasmTarget => None,
             Self::ByHand(_) => Some("it cannot be installed from here"),
         }
     }
@@ -195,6 +217,7 @@ impl fmt::Display for Remedy {
         match self {
             Self::Apt(packages) => write!(f, "apt-get install {}", packages.join(" ")),
             Self::Cargo(package) => write!(f, "{package}"),
+            Self::Python(package) => write!(f, "{package}"),
             Self::WasmTarget => write!(f, "rustup target add {}", wasm_target::TRIPLE),
             Self::ByHand(words) => write!(f, "to be installed by hand, {words}"),
         }
@@ -206,6 +229,18 @@ fn says(program: &str, question: &str) -> Option<String> {
     let path = child::find(&[program])?;
     let answer = child::capture(child::command(path).arg(question)).ok()?;
     Some(answer.lines().next()?.trim().to_owned())
+}
+
+/// The module that makes environments is a package of its own in places.
+fn python_with_venv() -> Search {
+    let imports = child::find(&["python3"]).map(|python| {
+        child::capture(child::command(python).args(["-c", "import ensurepip, venv"])).is_ok()
+    });
+    match imports {
+        Some(true) => on_path("python3"),
+        Some(false) => Search::Absent("python3 has no venv module".to_owned()),
+        None => not_on_path("python3"),
+    }
 }
 
 fn on_path(program: &str) -> Search {

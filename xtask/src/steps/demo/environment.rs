@@ -14,7 +14,7 @@ use crate::steps::build;
 use crate::workspace::Workspace;
 
 /// Keys and data of the demo. No `Debug`: one of the keys is secret.
-pub(super) struct Environment {
+pub(in crate::steps) struct Environment {
     data: PathBuf,
     publishable_key: String,
     secret_key: String,
@@ -22,7 +22,7 @@ pub(super) struct Environment {
 
 impl Environment {
     /// Reads the keys of an earlier run, or makes an environment and keeps its keys.
-    pub(super) fn ensure(workspace: &Workspace, folder: &Path) -> Result<Self> {
+    pub(in crate::steps) fn ensure(workspace: &Workspace, folder: &Path) -> Result<Self> {
         let data = folder.join("data");
         let keys = folder.join("environment.json");
         if data.exists() {
@@ -63,15 +63,15 @@ impl Environment {
         })
     }
 
-    pub(super) fn data(&self) -> &Path {
+    pub(in crate::steps) fn data(&self) -> &Path {
         &self.data
     }
 
-    pub(super) fn publishable_key(&self) -> &str {
+    pub(in crate::steps) fn publishable_key(&self) -> &str {
         &self.publishable_key
     }
 
-    pub(super) fn secret_key(&self) -> &str {
+    pub(in crate::steps) fn secret_key(&self) -> &str {
         &self.secret_key
     }
 }

@@ -1,9 +1,9 @@
 //! `cargo xtask demo`: a server with the example site, to be opened as two people.
 
 mod browser;
-mod environment;
-mod port;
-mod service;
+pub(super) mod environment;
+pub(super) mod port;
+pub(super) mod service;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use crate::progress::note;
 
 /// The wished-for port on loopback, or a free one when it is taken, which is then said.
-pub(super) fn free(who: &str, wish: u16) -> Result<SocketAddr> {
+pub(in crate::steps) fn free(who: &str, wish: u16) -> Result<SocketAddr> {
     if let Ok(address) = try_bind(wish) {
         return Ok(address);
     }

@@ -17,15 +17,15 @@ use crate::progress::{Stopwatch, human};
 
 /// A running process that answers HTTP. Dropping it ends it.
 #[derive(Debug)]
-pub(super) struct Service {
+pub(in crate::steps) struct Service {
     name: &'static str,
-    pub(super) url: String,
+    pub(in crate::steps) url: String,
     child: Child,
     log: PathBuf,
 }
 
 /// A command that sees none of the user's own settings for Pulse.
-pub(super) fn command(program: &Path) -> Command {
+pub(in crate::steps) fn command(program: &Path) -> Command {
     let mut command = child::command(program);
     for (name, _) in env::vars_os() {
         if name.to_string_lossy().starts_with("PULSE_") {
@@ -37,7 +37,7 @@ pub(super) fn command(program: &Path) -> Command {
 
 impl Service {
     /// Starts the command; what it prints goes to a log file in the folder.
-    pub(super) fn start(
+    pub(in crate::steps) fn start(
         name: &'static str,
         listen: SocketAddr,
         folder: &Path,
@@ -65,7 +65,7 @@ impl Service {
         })
     }
 
-    pub(super) fn wait_until_it_answers(
+    pub(in crate::steps) fn wait_until_it_answers(
         &mut self,
         path: &str,
         interrupted: &Receiver<()>,
@@ -89,7 +89,7 @@ impl Service {
         Ok(())
     }
 
-    pub(super) fn fail_if_ended(&mut self) -> Result<()> {
+    pub(in crate::steps) fn fail_if_ended(&mut self) -> Result<()> {
         match self.ended()? {
             Some(status) => bail!(
                 "the {} ended by itself: {status}{}",
@@ -101,7 +101,7 @@ impl Service {
     }
 
     /// Asks the process to end and waits for it.
-    pub(super) fn stop(&mut self) -> Result<()> {
+    pub(in crate::steps) fn stop(&mut self) -> Result<()> {
         if self.ended()?.is_some() {
             return Ok(());
         }
