@@ -138,9 +138,10 @@ impl ServerFrame {
         match ServerMessage::read(&head.kind, text) {
             None => Err(DecodeError::UnknownType { op_id: None }),
             Some(Err(error)) => Err(error),
+            // Answers name a place in a field of their own.
             Some(Ok(message)) => Ok(Self {
+                seq: head.seq.filter(|_| message.is_durable()),
                 message,
-                seq: head.seq,
             }),
         }
     }
@@ -307,6 +308,14 @@ mod tests {
         let mut frame = ServerFrame::decode(r#"{"type":"thread:deleted","threadId":"t"}"#).unwrap();
         frame.seq = Some(Seq(7));
         assert_eq!(frame.encode(), serde_json::to_string(&frame).unwrap());
+    }
+
+    #[test]
+    fn a_place_that_belongs_to_the_message_is_written_once() {
+        let text = r#"{"type":"ack","opId":"o","seq":4}"#;
+        let frame = ServerFrame::decode(text).unwrap();
+        assert_eq!(frame.seq, None);
+        assert_eq!(frame.encode(), text);
     }
 
     #[test]

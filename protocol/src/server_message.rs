@@ -97,6 +97,27 @@ message_set! {
     }
 }
 
+impl ServerMessage {
+    /// Whether the message is an event of a room that is kept, so that it has
+    /// a place in the room's sequence.
+    #[must_use]
+    pub const fn is_durable(&self) -> bool {
+        matches!(
+            self,
+            Self::ThreadCreated(_)
+                | Self::ThreadResolved(_)
+                | Self::ThreadMoved(_)
+                | Self::ThreadDeleted(_)
+                | Self::CommentCreated(_)
+                | Self::CommentEdited(_)
+                | Self::CommentDeleted(_)
+                | Self::ReactionAdded(_)
+                | Self::ReactionRemoved(_)
+                | Self::ActivityLogged(_)
+        )
+    }
+}
+
 /// A request was refused. The connection goes on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]

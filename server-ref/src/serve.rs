@@ -13,6 +13,7 @@ use tokio::time::timeout;
 use crate::auth::{MasterSecret, Tokens};
 use crate::config::ServerConfig;
 use crate::http::router;
+use crate::realtime::Timings;
 use crate::state::App;
 use crate::storage::sqlite::{SqliteStore, WriterTask};
 use crate::sweeper::sweep;
@@ -37,7 +38,7 @@ pub async fn run(config: &ServerConfig) -> anyhow::Result<()> {
 /// answered. Other programs start one in their own process, as for tests.
 #[derive(Debug)]
 pub struct Server {
-    app: Arc<App>,
+    app: App,
     writer: WriterTask,
     listener: TcpListener,
     grace: Duration,
@@ -55,7 +56,7 @@ impl Server {
         };
         let (store, writer) = SqliteStore::open(&config.data_dir).await?;
         let sdk_dir = config.sdk_dir.clone();
-        let app = Arc::new(App::new(Arc::new(store), Tokens::new(master), sdk_dir));
+        let app = App::new(Arc::new(store), Tokens::new(master), sdk_dir);
         let listener = TcpListener::bind(config.listen)
             .await
             .with_context(|| format!("cannot listen on {}", config.listen))?;
@@ -66,6 +67,13 @@ impl Server {
             listener,
             grace,
         })
+    }
+
+    /// The same, with another patience with its connections.
+    #[must_use]
+    pub const fn with_timings(mut self, timings: Timings) -> Self {
+        self.app.timings = timings;
+        self
     }
 
     /// Where it listens.
@@ -93,6 +101,7 @@ impl Server {
             listener,
             grace,
         } = self;
+        let app = Arc::new(app);
         // Small frames must not wait for more.
         let listener = listener.tap_io(|socket| {
             if let Err(error) = socket.set_nodelay(true) {

@@ -1,9 +1,10 @@
 //! The outside world: clocks and random numbers. Everything else is given
 //! them as arguments.
 
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use pulse_protocol::Timestamp;
+use tokio::time::Instant;
 use uuid::Uuid;
 
 /// The wall clock.
@@ -26,9 +27,8 @@ impl Stopwatch {
     /// Starts at zero.
     #[must_use]
     pub fn start() -> Self {
-        #[expect(clippy::disallowed_methods, reason = "the shell that owns the clock")]
-        let start = Instant::now();
-        Self(start)
+        // Tokio's clock, which timers follow, and which tests can wind on.
+        Self(Instant::now())
     }
 
     /// Milliseconds since the start.
@@ -39,14 +39,14 @@ impl Stopwatch {
 
     /// The time since the start.
     #[must_use]
-    pub fn elapsed(&self) -> std::time::Duration {
+    pub fn elapsed(&self) -> Duration {
         self.0.elapsed()
     }
 
     /// The moment at which so many milliseconds will have passed.
     #[must_use]
     pub fn at(&self, ms: u64) -> Instant {
-        self.0 + std::time::Duration::from_millis(ms)
+        self.0 + Duration::from_millis(ms)
     }
 }
 

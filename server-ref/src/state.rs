@@ -8,7 +8,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::auth::Tokens;
 use crate::metrics::{Depths, Metrics};
-use crate::realtime::Rooms;
+use crate::realtime::{Rooms, Timings};
 use crate::shell::Stopwatch;
 use crate::storage::{PendingOutcome, Store, StoreError, Write};
 use crate::tenants::Tenants;
@@ -29,6 +29,8 @@ pub struct App {
     pub connections: TaskTracker,
     /// Set when the server is stopping.
     pub draining: CancellationToken,
+    /// How patient connections are.
+    pub timings: Timings,
     /// Where `/sdk` comes from, when not from the binary.
     pub sdk_dir: Option<PathBuf>,
     /// What is counted.
@@ -46,6 +48,7 @@ impl App {
             tokens,
             connections: TaskTracker::new(),
             draining: CancellationToken::new(),
+            timings: Timings::default(),
             sdk_dir,
             metrics: Arc::new(Metrics::new()),
         }

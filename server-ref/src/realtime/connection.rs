@@ -5,19 +5,20 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::ws::{Message, WebSocket};
-use futures_util::stream::{FuturesOrdered, SplitSink, SplitStream};
-use futures_util::{SinkExt, StreamExt};
+use axum::extract::ws::Message;
+use futures_util::stream::FuturesOrdered;
+use futures_util::{Sink, SinkExt, Stream, StreamExt};
 use pulse_protocol::{
     ClientMessage, CloseCode, ErrorCode, EventsPage, NotificationRead, NotificationReadAll, OpId,
     Seq, ServerDraining, ServerMessage, ThreadsList, Verbatim,
 };
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{sleep_until, timeout};
 use tokio::sync::oneshot;
 use tokio_tungstenite::tungstenite::Error as SocketError;
 
 use super::answers::{answer, error, text};
 use super::entrance::{Entered, Visitor, enter, renew};
+use super::outbound::{close_message, within};
 use super::room::RoomCommand;
 use super::session::{Effect, Session};
 use super::settled::{SettledCursor, page_text};
@@ -34,28 +35,36 @@ type Finished = (
     Option<ClientMessage>,
     Result<Outcome, StoreError>,
 );
-type Sink = SplitSink<WebSocket, Message>;
+type SocketStream = dyn Stream<Item = Result<Message, axum::Error>> + Send + Unpin;
+type SocketSink = dyn Sink<Message, Error = axum::Error> + Send + Unpin;
 type Writes = FuturesOrdered<futures_util::future::BoxFuture<'static, Finished>>;
 
 /// Serves a socket until it is closed.
-pub(super) async fn serve(app: Arc<App>, visitor: Visitor, socket: WebSocket) {
+pub(super) async fn serve<S>(app: Arc<App>, visitor: Visitor, socket: S)
+where
+    S: Stream<Item = Result<Message, axum::Error>>
+        + Sink<Message, Error = axum::Error>
+        + Send
+        + 'static,
+{
     let _open = app.metrics.socket();
-    let (sink, mut stream) = socket.split();
-    converse(app, &visitor, sink, &mut stream).await;
+    let linger = app.timings.linger;
+    let (mut sink, mut stream) = socket.split();
+    converse(app, &visitor, &mut sink, &mut stream).await;
     // A close frame is lost when the socket is closed under unread data.
     let rest = async { while let Some(Ok(_)) = stream.next().await {} };
-    let _ = timeout(LINGER, rest).await;
+    let _ = timeout(linger, rest).await;
 }
 
 async fn converse(
     app: Arc<App>,
     visitor: &Visitor,
-    mut sink: Sink,
-    stream: &mut SplitStream<WebSocket>,
+    sink: &mut SocketSink,
+    stream: &mut SocketStream,
 ) {
     let clock = Stopwatch::start();
-    let mut session = Session::new(clock.elapsed_ms());
-    let Some(auth) = await_auth(&app, &clock, &mut session, &mut sink, stream).await else {
+    let mut session = Session::new(clock.elapsed_ms(), as_ms(app.timings.auth));
+    let Some(auth) = await_auth(&app, &clock, &mut session, sink, stream).await else {
         return;
     };
     let entered = match enter(&app, visitor, auth).await {
@@ -63,14 +72,14 @@ async fn converse(
         Err(refusal) => {
             session.turn_away(&refusal);
             while let Some(effect) = session.poll_effect() {
-                let _ = say(&app, &mut sink, effect).await;
+                let _ = say(&app, sink, effect).await;
             }
             return;
         }
     };
     let ends_ms = ends_on(&clock, entered.token.refused_from_ms());
     session.welcome(ends_ms);
-    let outbound = Arc::clone(&entered.outbound);
+    let (outbound, patience) = (Arc::clone(&entered.outbound), app.timings.write);
     let (room, key) = (entered.room.clone(), entered.key);
     let mut connection = Connection {
         app,
@@ -85,7 +94,7 @@ async fn converse(
     // The writer ends when the socket does, or when it has written the close.
     tokio::select! {
         () = connection.run(stream) => {}
-        () = outbound.write_to(sink) => {}
+        () = outbound.write_to(sink, patience) => {}
     }
     room.tell(RoomCommand::Leave(key)).await;
 }
@@ -95,8 +104,8 @@ async fn await_auth(
     app: &App,
     clock: &Stopwatch,
     session: &mut Session,
-    sink: &mut Sink,
-    stream: &mut SplitStream<WebSocket>,
+    sink: &mut SocketSink,
+    stream: &mut SocketStream,
 ) -> Option<pulse_protocol::Auth> {
     loop {
         while let Some(effect) = session.poll_effect() {
@@ -118,19 +127,19 @@ async fn await_auth(
 }
 
 /// Writes an answer straight to the socket; nothing after a close.
-async fn say(app: &App, sink: &mut Sink, effect: Effect) -> Option<()> {
+async fn say(app: &App, sink: &mut SocketSink, effect: Effect) -> Option<()> {
     let message = match effect {
         Effect::Send(message) => {
             count_refusal(&app.metrics, &message);
             Message::Text(text(message))
         }
         Effect::Close(code) => {
-            let _ = sink.send(super::outbound::close_message(code)).await;
+            within(app.timings.write, sink.send(close_message(code))).await;
             return None;
         }
         _ => return Some(()),
     };
-    sink.send(message).await.ok()
+    within(app.timings.write, sink.send(message)).await
 }
 
 /// Hands a frame to the session; nothing when the socket is closed.
@@ -190,7 +199,7 @@ struct Connection {
 }
 
 impl Connection {
-    async fn run(mut self, stream: &mut SplitStream<WebSocket>) {
+    async fn run(mut self, stream: &mut SocketStream) {
         let draining = self.app.draining.clone();
         loop {
             while let Some(effect) = self.session.poll_effect() {
@@ -433,8 +442,13 @@ impl Connection {
 
     /// When to ask for a sign of life, or to stop waiting for one.
     fn silence_ends_ms(&self) -> u64 {
-        let patience = if self.pinged { DEAD_MS } else { SILENT_MS };
-        self.heard_ms + patience
+        let timings = &self.app.timings;
+        let patience = if self.pinged {
+            timings.death
+        } else {
+            timings.silence
+        };
+        self.heard_ms + as_ms(patience)
     }
 
     /// Whether a peer that was asked has not answered.
@@ -456,20 +470,24 @@ fn ends_on(clock: &Stopwatch, unix_ms: u64) -> u64 {
     clock.elapsed_ms() + unix_ms.saturating_sub(shell::now().unix_ms())
 }
 
+fn as_ms(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
 async fn wait_until(clock: &Stopwatch, at_ms: Option<u64>) {
     match at_ms {
-        Some(at_ms) => sleep_until(Instant::from_std(clock.at(at_ms))).await,
+        Some(at_ms) => sleep_until(clock.at(at_ms)).await,
         None => std::future::pending().await,
     }
 }
 
-const LINGER: Duration = Duration::from_secs(1);
 const WRITES_UNDER_WAY: usize = 64;
 const EVENTS_PAGE: u32 = 500;
 const THREADS_PAGE: u32 = 200;
 const PAGE_ATTEMPTS: u32 = 10;
-const SILENT_MS: u64 = 30_000;
-const DEAD_MS: u64 = 60_000;
 const DRAIN_BASE_MS: u64 = 500;
 const DRAIN_STEPS: u64 = 100;
 const DRAIN_STEP_MS: u64 = 50;
+
+#[cfg(test)]
+mod tests;

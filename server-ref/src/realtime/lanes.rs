@@ -167,6 +167,11 @@ impl Lanes {
         }
     }
 
+    /// Whether the receiver was too slow, so that what waits is not for it.
+    pub(super) fn is_given_up(&self) -> bool {
+        self.close == Some(CloseCode::SlowConsumer)
+    }
+
     /// Takes all that waits.
     pub(super) fn take(&mut self) -> Taken {
         let mut taken = Taken {

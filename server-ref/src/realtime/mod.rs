@@ -12,10 +12,14 @@ mod registry;
 mod room;
 mod session;
 mod settled;
+mod timings;
 mod upgrade;
 mod version;
 
 pub use heard::Heard;
 pub use registry::Rooms;
+#[cfg(feature = "fuzzing")]
+pub use session::ordeal::ordeal;
+pub use timings::Timings;
 pub use upgrade::upgrade;
 pub use version::Version;

@@ -3,15 +3,14 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use axum::extract::ws::{CloseFrame, Message, WebSocket};
+use axum::extract::ws::{CloseFrame, Message};
 use bytes::Bytes;
-use futures_util::SinkExt;
-use futures_util::stream::SplitSink;
+use futures_util::{Sink, SinkExt};
 use pulse_protocol::{CloseCode, UserId};
 use tokio::sync::Notify;
 use tokio::time::timeout;
 
-use super::lanes::Lanes;
+use super::lanes::{Lanes, Taken};
 use crate::metrics::Metrics;
 
 /// The lanes of one receiver, shared by those who fill and who empty them.
@@ -38,30 +37,42 @@ impl Outbound {
     }
 
     /// Writes what comes, all that waits together, until the connection is
-    /// closed or the receiver has not taken anything for too long.
-    pub(super) async fn write_to(&self, mut sink: SplitSink<WebSocket, Message>) {
+    /// closed or the receiver has not taken anything for so long.
+    pub(super) async fn write_to(&self, mut sink: impl Sink<Message> + Unpin, patience: Duration) {
         loop {
             self.wake.notified().await;
             let taken = self.lock().take();
             let latest = taken.frames.len() as u64 - taken.reliable.frames;
             self.metrics.flushed(taken.reliable, latest);
-            let write = async {
-                for frame in taken.frames {
-                    sink.feed(Message::Text(frame)).await?;
-                }
-                if taken.ping {
-                    sink.feed(Message::Ping(Bytes::new())).await?;
-                }
-                if let Some(code) = taken.close {
-                    sink.feed(close_message(code)).await?;
-                }
-                sink.flush().await
-            };
-            match timeout(WRITE_TIMEOUT, write).await {
-                Ok(Ok(())) if taken.close.is_none() => {}
-                _ => return,
+            let closes = taken.close.is_some();
+            let written = self.write(&mut sink, taken, patience).await;
+            if closes || written.is_none() {
+                return;
             }
         }
+    }
+
+    /// Nothing when the receiver is gone, or as good as.
+    async fn write(
+        &self,
+        sink: &mut (impl Sink<Message> + Unpin),
+        taken: Taken,
+        patience: Duration,
+    ) -> Option<()> {
+        for frame in taken.frames {
+            // What it will miss it gets when it resumes.
+            if self.lock().is_given_up() {
+                break;
+            }
+            within(patience, sink.feed(Message::Text(frame))).await?;
+        }
+        if taken.ping {
+            within(patience, sink.feed(Message::Ping(Bytes::new()))).await?;
+        }
+        if let Some(code) = taken.close {
+            within(patience, sink.feed(close_message(code))).await?;
+        }
+        within(patience, sink.flush()).await
     }
 
     fn lock(&self) -> MutexGuard<'_, Lanes> {
@@ -70,11 +81,17 @@ impl Outbound {
     }
 }
 
+/// Waits for a step of writing.
+pub(super) async fn within<E>(
+    patience: Duration,
+    step: impl Future<Output = Result<(), E>>,
+) -> Option<()> {
+    timeout(patience, step).await.ok()?.ok()
+}
+
 pub(super) fn close_message(code: CloseCode) -> Message {
     Message::Close(Some(CloseFrame {
         code: code.as_u16(),
         reason: "".into(),
     }))
 }
-
-const WRITE_TIMEOUT: Duration = Duration::from_secs(10);

@@ -5,9 +5,7 @@
 use std::collections::VecDeque;
 
 use pulse_protocol::entity::EnvConfig;
-use pulse_protocol::limits::{
-    AUTH_TIMEOUT_MS, BAD_MESSAGES, EPHEMERAL_RATE, LimitError, Limits, WRITE_RATE,
-};
+use pulse_protocol::limits::{BAD_MESSAGES, EPHEMERAL_RATE, LimitError, Limits, WRITE_RATE};
 use pulse_protocol::{
     Auth, AuthError, AuthRefresh, ClientFrame, ClientMessage, CloseCode, DecodeError, ErrorCode,
     OpId, Ping, Seq, ServerError, ServerMessage, ThreadsList,
@@ -45,6 +43,7 @@ pub(super) enum Effect {
 #[derive(Debug)]
 pub(super) struct Session {
     phase: Phase,
+    auth_timeout_ms: u64,
     effects: VecDeque<Effect>,
     /// Unreadable frames since the last readable one.
     unreadable: u32,
@@ -80,11 +79,13 @@ struct Live {
 }
 
 impl Session {
-    pub(super) fn new(now_ms: u64) -> Self {
+    /// A connection that has so long to say who it is.
+    pub(super) fn new(now_ms: u64, auth_timeout_ms: u64) -> Self {
         Self {
             phase: Phase::Fresh {
-                deadline_ms: now_ms + AUTH_TIMEOUT_MS,
+                deadline_ms: now_ms + auth_timeout_ms,
             },
+            auth_timeout_ms,
             effects: VecDeque::new(),
             unreadable: 0,
             ephemeral: Bucket::full(EPHEMERAL_RATE, now_ms),
@@ -220,7 +221,7 @@ impl Session {
         }
         match &self.phase {
             Phase::Fresh { deadline_ms } if *deadline_ms <= now_ms => {
-                let words = format!("no auth within {AUTH_TIMEOUT_MS} ms");
+                let words = format!("no auth within {} ms", self.auth_timeout_ms);
                 self.refuse(None, ErrorCode::AuthRequired, words);
                 self.close(CloseCode::AuthTimeout);
             }
@@ -263,8 +264,8 @@ impl Session {
                 self.effects.push_back(Effect::Authenticate(auth));
             }
             (Phase::Fresh { .. } | Phase::Entering(_), _) => {
-                let words = "the first message must be auth".to_owned();
-                self.refuse(frame.op_id, ErrorCode::AuthRequired, words);
+                let words = "the first message must be auth";
+                self.turn_away(&Refusal::new(ErrorCode::AuthRequired, words));
             }
             (Phase::Live(_), ClientMessage::Auth(_)) => {
                 let words =
@@ -321,7 +322,7 @@ impl Session {
         let op_id = error.op_id().cloned();
         let code = match error {
             // A newer client may say what this server does not know.
-            DecodeError::UnknownType { op_id: None } => return,
+            DecodeError::UnknownType { .. } if self.version() < Some(Version::Two) => return,
             DecodeError::UnknownType { .. } => ErrorCode::UnknownType,
             DecodeError::Fields { .. } => ErrorCode::InvalidField,
             _ => ErrorCode::BadMessage,
@@ -456,5 +457,11 @@ fn allowed(config: &EnvConfig, message: &ClientMessage) -> Result<(), (ErrorCode
     Err((ErrorCode::FeatureDisabled, words))
 }
 
+#[cfg(any(test, feature = "fuzzing"))]
+#[cfg_attr(
+    not(feature = "fuzzing"),
+    expect(unreachable_pub, reason = "for fuzzers")
+)]
+pub(super) mod ordeal;
 #[cfg(test)]
 mod tests;

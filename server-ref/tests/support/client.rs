@@ -1,5 +1,7 @@
 //! A client that says and hears JSON.
 
+use std::collections::VecDeque;
+
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
@@ -17,6 +19,8 @@ pub struct Client {
     version: u32,
     pings: u64,
     draws: u64,
+    /// Heard already, and to be heard again.
+    put_back: VecDeque<Value>,
 }
 
 /// How a socket ended, and what came before.
@@ -39,6 +43,7 @@ impl Client {
             version: 1,
             pings: 0,
             draws: 0,
+            put_back: VecDeque::new(),
         }
     }
 
@@ -80,8 +85,30 @@ impl Client {
             .unwrap();
     }
 
+    /// Says something; nothing when the server is gone.
+    pub async fn try_say(&mut self, message: Value) -> Option<()> {
+        let text = Message::text(message.to_string());
+        let sent = timeout(DEADLINE, self.socket.send(text)).await;
+        sent.expect("a server that reads").ok()
+    }
+
+    /// The next message; nothing when the server is gone.
+    pub async fn try_next(&mut self) -> Option<Value> {
+        loop {
+            let frame = timeout(DEADLINE, self.socket.next()).await;
+            match frame.expect("a message in time")?.ok()? {
+                Message::Text(text) => return Some(serde_json::from_str(&text).unwrap()),
+                Message::Close(_) => return None,
+                _ => {}
+            }
+        }
+    }
+
     /// The next message.
     pub async fn next(&mut self) -> Value {
+        if let Some(message) = self.put_back.pop_front() {
+            return message;
+        }
         loop {
             let frame = timeout(DEADLINE, self.socket.next()).await;
             match frame.expect("a message in time").expect("an open socket") {
@@ -128,6 +155,11 @@ impl Client {
             }
             heard.push(message);
         }
+    }
+
+    /// Lets messages be heard once more.
+    pub fn put_back(&mut self, messages: Vec<Value>) {
+        self.put_back.extend(messages);
     }
 
     /// Hears until the socket is closed.

@@ -9,10 +9,12 @@
 )]
 
 mod client;
+mod expectation;
 mod host;
 mod server;
 pub mod tokens;
 
 pub use client::{Client, Closed, auth};
+pub use expectation::fits;
 pub use host::{Host, keys, text};
 pub use server::{Environment, Server};

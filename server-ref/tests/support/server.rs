@@ -1,13 +1,19 @@
 //! Starts, kills and asks a server process.
 
+use std::future::pending;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::process::{Output, Stdio};
 use std::time::Duration;
 
+use pulse_server::config::ServerConfig;
+use pulse_server::realtime::Timings;
+use pulse_server::serve;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
+use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 /// Longer than anything here takes, even on a busy machine.
@@ -17,6 +23,8 @@ pub const DEADLINE: Duration = Duration::from_secs(20);
 pub struct Server {
     directory: TempDir,
     child: Option<Child>,
+    /// The server, when it runs in this process.
+    own: JoinSet<()>,
     address: String,
     http: reqwest::Client,
     sdk: Option<std::path::PathBuf>,
@@ -42,15 +50,37 @@ impl Server {
 
     async fn start_with(sdk: Option<std::path::PathBuf>) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let mut server = Self {
+        let mut server = Self::stopped(sdk);
+        server.run().await;
+        server
+    }
+
+    /// A server with one environment that runs in this process, and is as
+    /// patient as said.
+    pub async fn with_timings(timings: Timings) -> (Self, Environment) {
+        let mut server = Self::stopped(None);
+        let config = ServerConfig {
+            data_dir: server.data(),
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            ..ServerConfig::default()
+        };
+        let opened = serve::Server::open(&config).await.unwrap();
+        server.address = opened.address().unwrap().to_string();
+        let run = opened.with_timings(timings).run_until(pending());
+        server.own.spawn(async move { run.await.unwrap() });
+        let environment = server.create_environment("first").await;
+        (server, environment)
+    }
+
+    fn stopped(sdk: Option<std::path::PathBuf>) -> Self {
+        Self {
             directory: TempDir::new().unwrap(),
             child: None,
+            own: JoinSet::new(),
             address: String::new(),
             http: reqwest::Client::new(),
             sdk,
-        };
-        server.run().await;
-        server
+        }
     }
 
     /// A server with one environment.
@@ -89,6 +119,12 @@ impl Server {
         self.child = Some(child);
     }
 
+    /// Sends SIGKILL, for whoever has the server lent only. [`Server::kill`]
+    /// then waits for its end.
+    pub async fn signal_kill(&self) {
+        self.signal("-KILL").await;
+    }
+
     /// SIGKILL, as when the machine loses power.
     pub async fn kill(&mut self) {
         let mut child = self.child.take().unwrap();
@@ -97,12 +133,16 @@ impl Server {
 
     /// SIGTERM, and the exit code.
     pub async fn terminate(&mut self) -> Option<i32> {
+        self.signal("-TERM").await;
         let mut child = self.child.take().unwrap();
-        let pid = child.id().unwrap().to_string();
-        let sent = Command::new("kill").args(["-TERM", &pid]).status().await;
-        assert!(sent.unwrap().success());
         let status = timeout(DEADLINE, child.wait()).await.unwrap().unwrap();
         status.code()
+    }
+
+    async fn signal(&self, signal: &str) {
+        let pid = self.child.as_ref().and_then(Child::id).unwrap().to_string();
+        let sent = Command::new("kill").args([signal, &pid]).status().await;
+        assert!(sent.unwrap().success());
     }
 
     pub fn data(&self) -> std::path::PathBuf {

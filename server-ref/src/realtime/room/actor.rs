@@ -5,9 +5,8 @@
 //! Commits come as hints. The actor knows the last event its members have,
 //! so a hint that is missed shows as a gap and is read from the store.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::extract::ws::Utf8Bytes;
@@ -17,11 +16,14 @@ use pulse_protocol::{
     ClientMessage, CloseCode, ConfigUpdated, EnvironmentId, NotificationEvent, RoomId, Seq,
     ServerFrame, ServerMessage, UserId,
 };
+use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 
 use super::super::version::Version;
+use super::feed::Feed;
 use super::member::{ConnectionKey, Member};
+use super::missed::{Left, Missed};
 use super::state::{Delivery, Lane, RoomState};
 use crate::shell;
 use crate::storage::{Committed, DurableEvent, Store, StoreError};
@@ -56,7 +58,7 @@ pub(crate) enum RoomCommand {
 #[derive(Debug, Clone)]
 pub(crate) struct RoomHandle {
     commands: mpsc::Sender<RoomCommand>,
-    missed: Arc<AtomicBool>,
+    missed: Arc<Missed>,
 }
 
 impl RoomHandle {
@@ -78,7 +80,7 @@ impl RoomHandle {
 #[derive(Debug)]
 pub(crate) struct WeakRoomHandle {
     commands: mpsc::WeakSender<RoomCommand>,
-    missed: Arc<AtomicBool>,
+    missed: Arc<Missed>,
 }
 
 impl WeakRoomHandle {
@@ -98,9 +100,10 @@ impl WeakRoomHandle {
     /// Hints that something was committed, without waiting.
     pub(crate) fn hint(&self, commit: Arc<Committed>) {
         if let Some(commands) = self.commands.upgrade()
-            && commands.try_send(RoomCommand::Committed(commit)).is_err()
+            && let Err(TrySendError::Full(RoomCommand::Committed(commit))) =
+                commands.try_send(RoomCommand::Committed(commit))
         {
-            self.missed.store(true, Ordering::Release);
+            self.missed.leave(&commit);
         }
     }
 }
@@ -116,13 +119,10 @@ pub(crate) struct RoomActor {
     config: EnvConfig,
     limits: Limits,
     commands: mpsc::Receiver<RoomCommand>,
-    missed: Arc<AtomicBool>,
+    missed: Arc<Missed>,
     state: RoomState,
     members: HashMap<ConnectionKey, Member>,
-    /// The last event members were given.
-    last: Seq,
-    /// The newest events, for those who enter with an older snapshot.
-    recent: VecDeque<DurableEvent>,
+    feed: Feed,
 }
 
 impl RoomActor {
@@ -133,7 +133,7 @@ impl RoomActor {
         mut tenant: Followed,
     ) -> (RoomHandle, Self) {
         let (sender, commands) = mpsc::channel(MAILBOX);
-        let missed = Arc::new(AtomicBool::new(false));
+        let missed = Arc::new(Missed::default());
         let handle = RoomHandle {
             commands: sender,
             missed: Arc::clone(&missed),
@@ -153,8 +153,7 @@ impl RoomActor {
             config,
             limits,
             members: HashMap::new(),
-            last: Seq::ZERO,
-            recent: VecDeque::new(),
+            feed: Feed::at(Seq::ZERO),
         };
         (handle, actor)
     }
@@ -163,7 +162,7 @@ impl RoomActor {
     pub(crate) async fn run(mut self) {
         // Commits from here on are in the mailbox already.
         match self.store.head(&self.environment, &self.room).await {
-            Ok(head) => self.last = head,
+            Ok(head) => self.feed = Feed::at(head),
             Err(error) => self.give_up(&error),
         }
         let mut sweep = interval(SWEEP);
@@ -179,12 +178,24 @@ impl RoomActor {
                 _ = sweep.tick() => self.sweep(),
                 Ok(()) = self.tenant.changed() => self.reconfigure(),
             }
-            if self.missed.swap(false, Ordering::AcqRel) {
-                match self.store.head(&self.environment, &self.room).await {
-                    Ok(head) => self.catch_up(head).await,
-                    Err(error) => self.give_up(&error),
-                }
+            if let Some(left) = self.missed.take() {
+                self.make_up_for(left).await;
             }
+        }
+    }
+
+    /// Tells members what came while the mailbox was full.
+    async fn make_up_for(&mut self, left: Left) {
+        match self.store.head(&self.environment, &self.room).await {
+            Ok(head) => self.catch_up(head).await,
+            Err(error) => self.give_up(&error),
+        }
+        for (recipient, notification) in left.notifications {
+            self.notify(&recipient, notification);
+        }
+        if left.overflowed {
+            tracing::warn!(room.id = %self.room, "a room was told more than it can keep");
+            self.send_away();
         }
     }
 
@@ -247,25 +258,24 @@ impl RoomActor {
     async fn join(&mut self, mut member: Member, reply: oneshot::Sender<Vec<Presence>>) {
         let delivery = self.state.join(&member, shell::now());
         self.deliver_all(delivery);
-        let missing = match self.recent.front() {
-            _ if member.seq >= self.last => vec![],
-            Some(first) if first.seq <= member.seq.next() => {
-                let newer = self.recent.iter().filter(|event| event.seq > member.seq);
-                newer.cloned().collect()
+        if let Some(events) = self.feed.since(member.seq) {
+            for event in &events {
+                give(&mut member, event);
             }
-            _ => match self.read_after(member.seq).await {
-                Ok(events) => events,
+        }
+        // A snapshot that old is rare: so much came while it was read.
+        while member.seq < self.feed.last() {
+            match self.read_after(member.seq).await {
+                Ok(events) if events.is_empty() => break,
+                Ok(events) => events.iter().for_each(|event| give(&mut member, event)),
                 Err(error) => {
                     tracing::error!(%error, "events could not be read");
                     member
                         .outbound
                         .with(|lanes| lanes.close(CloseCode::TryLater));
-                    vec![]
+                    break;
                 }
-            },
-        };
-        for event in missing {
-            give(&mut member, &event);
+            }
         }
         // Nobody to answer: the connection ended, and its Leave is on its way.
         let _ = reply.send(self.state.seen_by(&member.user.id));
@@ -318,8 +328,8 @@ impl RoomActor {
 
     async fn committed(&mut self, commit: &Committed) {
         for event in &commit.events {
-            if event.seq > self.last.next() {
-                self.catch_up(Seq(event.seq.0 - 1)).await;
+            if let Some(before) = self.feed.gap_before(event) {
+                self.catch_up(before).await;
             }
             self.give_all(event);
         }
@@ -346,8 +356,8 @@ impl RoomActor {
 
     /// Gives members what they miss up to a place, from the store.
     async fn catch_up(&mut self, upto: Seq) {
-        while self.last < upto {
-            match self.read_after(self.last).await {
+        while self.feed.last() < upto {
+            match self.read_after(self.feed.last()).await {
                 Ok(events) if events.is_empty() => return,
                 Ok(events) => {
                     for event in &events {
@@ -368,22 +378,20 @@ impl RoomActor {
     }
 
     fn give_all(&mut self, event: &DurableEvent) {
-        if event.seq <= self.last {
-            return;
-        }
-        self.last = event.seq;
-        for member in self.members.values_mut() {
-            give(member, event);
-        }
-        self.recent.push_back(event.clone());
-        if self.recent.len() > RECENT {
-            self.recent.pop_front();
+        if self.feed.take(event) {
+            for member in self.members.values_mut() {
+                give(member, event);
+            }
         }
     }
 
-    /// Sends everybody away: they come back, to a snapshot.
-    fn give_up(&mut self, error: &StoreError) {
+    fn give_up(&self, error: &StoreError) {
         tracing::error!(room.id = %self.room, error = error as &dyn std::error::Error, "a room lost its place");
+        self.send_away();
+    }
+
+    /// Sends everybody away: they come back, to a snapshot.
+    fn send_away(&self) {
         for member in self.members.values() {
             member
                 .outbound
@@ -438,6 +446,5 @@ fn deliver(member: &Member, delivery: &Delivery) {
 
 /// Full: whoever signals waits; the writer's hints are made up for.
 const MAILBOX: usize = 1024;
-const RECENT: usize = 64;
 const CATCH_UP: u32 = 500;
 const SWEEP: Duration = Duration::from_secs(5);

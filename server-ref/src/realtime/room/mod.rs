@@ -1,7 +1,9 @@
 //! One live room: its state as a pure machine, and the task that owns it.
 
 mod actor;
+mod feed;
 mod member;
+mod missed;
 mod presence;
 mod state;
 

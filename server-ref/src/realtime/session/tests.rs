@@ -1,4 +1,5 @@
 use pulse_protocol::entity::PresenceStatus;
+use pulse_protocol::limits::AUTH_TIMEOUT_MS;
 use serde_json::{Value, json};
 
 use super::*;
@@ -15,7 +16,7 @@ fn effects(session: &mut Session) -> Vec<Effect> {
 }
 
 fn live_with(config: EnvConfig, auth: &str) -> Session {
-    let mut session = Session::new(0);
+    let mut session = Session::new(0, AUTH_TIMEOUT_MS);
     session.on_text(0, auth);
     assert!(matches!(
         effects(&mut session)[..],
@@ -46,9 +47,17 @@ fn refusal(effects: &[Effect]) -> (ErrorCode, Option<CloseCode>) {
 
 #[test]
 fn the_first_message_is_auth_and_comes_in_time() {
-    let mut session = Session::new(5);
+    let mut session = Session::new(5, AUTH_TIMEOUT_MS);
     let heard = say(&mut session, 6, &json!({"type": "draw:clear"}));
-    assert_eq!(refusal(&heard), (ErrorCode::AuthRequired, None));
+    let early = (ErrorCode::AuthRequired, Some(CloseCode::Authentication));
+    assert_eq!(refusal(&heard), early);
+
+    let mut session = Session::new(5, AUTH_TIMEOUT_MS);
+    session.on_text(6, "unreadable");
+    assert_eq!(
+        refusal(&effects(&mut session)),
+        (ErrorCode::BadMessage, None)
+    );
     assert_eq!(session.poll_timeout(6), Some(5 + AUTH_TIMEOUT_MS));
     session.on_time(4 + AUTH_TIMEOUT_MS);
     assert!(effects(&mut session).is_empty());
@@ -69,7 +78,7 @@ fn who_is_turned_away_learns_whether_to_come_back() {
         (ErrorCode::Internal, CloseCode::TryLater),
     ];
     for (code, close) in cases {
-        let mut session = Session::new(0);
+        let mut session = Session::new(0, AUTH_TIMEOUT_MS);
         session.on_text(0, AUTH);
         session.poll_effect();
         session.turn_away(&Refusal::new(code, "no"));
@@ -79,7 +88,7 @@ fn who_is_turned_away_learns_whether_to_come_back() {
 
 #[test]
 fn version_one_is_not_told_of_what_passes() {
-    let mut session = Session::new(0);
+    let mut session = Session::new(0, AUTH_TIMEOUT_MS);
     session.on_text(0, r#"{"type":"auth","apiKey":"pk","token":"t","room":"r"}"#);
     session.poll_effect();
     session.turn_away(&Refusal::new(ErrorCode::Internal, "no"));
@@ -111,17 +120,18 @@ fn unreadable_frames_are_answered_and_twenty_in_a_row_close() {
 }
 
 #[test]
-fn unknown_types_are_ignored_unless_they_are_operations() {
+fn unknown_types_are_named_to_version_two_and_ignored_from_version_one() {
     let mut session = live();
     for _ in 0..100 {
-        assert!(say(&mut session, 0, &json!({"type": "later:thing"})).is_empty());
+        let heard = say(&mut session, 0, &json!({"type": "later:thing"}));
+        assert_eq!(refusal(&heard), (ErrorCode::UnknownType, None));
     }
-    let heard = say(
-        &mut session,
-        0,
-        &json!({"type": "later:thing", "opId": "o1"}),
-    );
-    assert_eq!(refusal(&heard), (ErrorCode::UnknownType, None));
+    let old = r#"{"type":"auth","apiKey":"pk","token":"t","room":"r"}"#;
+    let mut session = live_with(EnvConfig::default(), old);
+    for op_id in [Value::Null, json!("o1")] {
+        let later = json!({"type": "later:thing", "opId": op_id});
+        assert!(say(&mut session, 0, &later).is_empty());
+    }
 }
 
 #[test]
