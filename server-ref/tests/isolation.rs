@@ -286,8 +286,9 @@ async fn keys_and_tokens_of_two_environments_do_not_mix() {
     // Signed by the second environment, and said to be of the first.
     let claims = support::tokens::claims("ada", 600);
     let kid = |prefix| support::tokens::kid(&scene.first, prefix);
+    let header = json!({"alg": "EdDSA", "typ": "JWT", "kid": kid("ed")});
     let swapped = [
-        support::tokens::signed_as(&scene.second, &kid("ed"), &claims),
+        support::tokens::signed_with(&scene.second, &header, &claims),
         support::tokens::under_kid(&tokens[1], &kid("hs")),
     ];
     for token in swapped {
