@@ -448,3 +448,6 @@ fn deliver(member: &Member, delivery: &Delivery) {
 const MAILBOX: usize = 1024;
 const CATCH_UP: u32 = 500;
 const SWEEP: Duration = Duration::from_secs(5);
+
+#[cfg(test)]
+mod tests;
