@@ -18,7 +18,7 @@ use super::input::{Backend, Id};
 use super::rooms;
 use crate::shell;
 use crate::state::App;
-use crate::storage::{Place, Slice, Store, StoreError, ThreadFilter, ThreadOrder};
+use crate::storage::{Place, Slice, Store, StoreError, ThreadFilter};
 
 /// All of a room as one JSON object: threads with comments and reactions.
 ///
@@ -118,10 +118,10 @@ impl Reader {
             after,
             limit: Some(THREADS_AT_ONCE),
         };
-        let (filter, order) = (ThreadFilter::default(), ThreadOrder::Started);
+        let filter = ThreadFilter::default();
         let page = self
             .store
-            .whole_threads(&self.environment, &self.room, &filter, order, &slice)
+            .whole_threads(&self.environment, &self.room, &filter, &slice)
             .await?;
         let mut text = String::new();
         for (place, whole) in page.items.iter().enumerate() {

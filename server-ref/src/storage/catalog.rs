@@ -41,16 +41,6 @@ pub struct ThreadFilter {
     pub since: Option<Timestamp>,
 }
 
-/// The order of whole threads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "each order must be read")]
-pub enum ThreadOrder {
-    /// By when they were started.
-    Started,
-    /// By when they changed last, the newest first.
-    Changed,
-}
-
 /// A thread with its comments, and the reactions on it and on them.
 #[derive(Debug, Clone, PartialEq)]
 #[expect(clippy::exhaustive_structs, reason = "a thread is its parts")]
@@ -115,13 +105,12 @@ pub trait CatalogStore: Send + Sync + 'static {
         slice: &Slice,
     ) -> Result<Page<Thread>, StoreError>;
 
-    /// Threads of a room with all that belongs to them.
+    /// Threads of a room with all that belongs to them, oldest first.
     async fn whole_threads(
         &self,
         environment: &EnvironmentId,
         room: &RoomId,
         filter: &ThreadFilter,
-        order: ThreadOrder,
         slice: &Slice,
     ) -> Result<Page<WholeThread>, StoreError>;
 

@@ -21,7 +21,7 @@ mod uploads;
 mod write;
 
 pub use catalog::{
-    CatalogStore, RoomRecord, Thing, ThreadFilter, ThreadOrder, UserRecord, WholeThread,
+    CatalogStore, RoomRecord, Thing, ThreadFilter, UserRecord, WholeThread,
 };
 pub use environments::{
     Environment, EnvironmentStore, KeyRecord, NewKey, Settings, SettingsError, Tenant,

@@ -15,8 +15,8 @@ use super::rows::{
 };
 use super::writer::Job;
 use crate::storage::{
-    CatalogStore, Page, Place, RoomRecord, Slice, StoreError, Thing, ThreadFilter, ThreadOrder,
-    UserRecord, WholeThread,
+    CatalogStore, Page, Place, RoomRecord, Slice, StoreError, Thing, ThreadFilter, UserRecord,
+    WholeThread,
 };
 
 /// `id, metadata, created_at`
@@ -132,8 +132,7 @@ impl CatalogStore for SqliteStore {
         slice: &Slice,
     ) -> Result<Page<Thread>, StoreError> {
         let mut connection = self.readers.acquire().await?;
-        let order = ThreadOrder::Started;
-        thread_rows(&mut connection, environment, room, filter, order, slice).await
+        thread_rows(&mut connection, environment, room, filter, slice).await
     }
 
     async fn whole_threads(
@@ -141,11 +140,10 @@ impl CatalogStore for SqliteStore {
         environment: &EnvironmentId,
         room: &RoomId,
         filter: &ThreadFilter,
-        order: ThreadOrder,
         slice: &Slice,
     ) -> Result<Page<WholeThread>, StoreError> {
         let mut transaction = self.readers.begin().await?;
-        let page = thread_rows(&mut transaction, environment, room, filter, order, slice).await?;
+        let page = thread_rows(&mut transaction, environment, room, filter, slice).await?;
         let items = complete(&mut transaction, environment, page.items).await?;
         transaction.commit().await?;
         let next = page.next;
@@ -331,41 +329,27 @@ async fn thread_rows(
     environment: &EnvironmentId,
     room: &RoomId,
     filter: &ThreadFilter,
-    order: ThreadOrder,
     slice: &Slice,
 ) -> Result<Page<Thread>, StoreError> {
-    let sql = match order {
-        ThreadOrder::Started => {
-            "SELECT id, room, resolved, position, created_at, updated_at FROM threads \
-             WHERE environment = ?1 AND room = ?2 AND (?3 IS NULL OR resolved = ?3) \
-             AND updated_at >= ?4 AND (created_at, id) > (?5, ?6) \
-             ORDER BY created_at, id LIMIT ?7"
-        }
-        ThreadOrder::Changed => {
-            "SELECT id, room, resolved, position, created_at, updated_at FROM threads \
-             WHERE environment = ?1 AND room = ?2 AND (?3 IS NULL OR resolved = ?3) \
-             AND updated_at >= ?4 AND (updated_at, id) < (?5, ?6) \
-             ORDER BY updated_at DESC, id DESC LIMIT ?7"
-        }
-    };
-    let (mut at, id, count) = parameters(slice);
-    if order == ThreadOrder::Changed && slice.after.is_none() {
-        at = i64::MAX;
-    }
-    let rows: Vec<ThreadColumns> = sqlx::query_as(sql)
-        .bind(environment.as_str())
-        .bind(room.as_str())
-        .bind(filter.resolved)
-        .bind(filter.since.map_or(i64::MIN, time_column))
-        .bind(at)
-        .bind(id)
-        .bind(count)
-        .fetch_all(connection)
-        .await?;
+    let (at, id, count) = parameters(slice);
+    let rows: Vec<ThreadColumns> = sqlx::query_as(
+        "SELECT id, room, resolved, position, created_at, updated_at FROM threads \
+         WHERE environment = ?1 AND room = ?2 AND (?3 IS NULL OR resolved = ?3) \
+         AND updated_at >= ?4 AND (created_at, id) > (?5, ?6) \
+         ORDER BY created_at, id LIMIT ?7",
+    )
+    .bind(environment.as_str())
+    .bind(room.as_str())
+    .bind(filter.resolved)
+    .bind(filter.since.map_or(i64::MIN, time_column))
+    .bind(at)
+    .bind(id)
+    .bind(count)
+    .fetch_all(connection)
+    .await?;
     let threads = rows.into_iter().map(thread).collect::<Result<_, _>>()?;
-    Ok(Page::of(threads, slice, |thread: &Thread| match order {
-        ThreadOrder::Started => place(thread.created_at, &thread.id),
-        ThreadOrder::Changed => place(thread.updated_at, &thread.id),
+    Ok(Page::of(threads, slice, |thread: &Thread| {
+        place(thread.created_at, &thread.id)
     }))
 }
 
