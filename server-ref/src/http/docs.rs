@@ -14,9 +14,8 @@ use super::openapi;
 /// The page.
 pub(super) async fn page() -> Result<Response, ApiError> {
     let document = serde_json::to_value(openapi::document());
-    let text = match document.map(|document| Page::of(&document).render()) {
-        Ok(Ok(text)) => text,
-        _ => return Err(ApiError::internal("the page could not be written")),
+    let Ok(Ok(text)) = document.map(|document| Page::of(&document).render()) else {
+        return Err(ApiError::internal("the page could not be written"));
     };
     let headers: [(HeaderName, &str); 3] = [
         (CONTENT_SECURITY_POLICY, POLICY),
@@ -95,16 +94,16 @@ impl Page {
             let name = text(&tag["name"]);
             Group {
                 operations: operations(document, &name),
-                description: text(&tag["description"]),
+                description: plain(&tag["description"]),
                 name,
             }
         });
         let schemas = entries(&document["components"]["schemas"]).map(|(name, schema)| Schema {
             name: name.clone(),
-            description: text(&schema["description"]),
+            description: plain(&schema["description"]),
             fields: fields(schema),
         });
-        let description = text(&document["info"]["description"]);
+        let description = plain(&document["info"]["description"]);
         Self {
             title: text(&document["info"]["title"]),
             version: text(&document["info"]["version"]),
@@ -135,19 +134,19 @@ fn read_operation(method: &str, path: &str, operation: &Value) -> Operation {
         place: text(&one["in"]),
         kind: kind(&one["schema"]),
         required: one["required"] == true,
-        description: text(&one["description"]),
+        description: plain(&one["description"]),
     });
     let answers = entries(&operation["responses"]).map(|(status, answer)| Answer {
         status: status.clone(),
-        description: text(&answer["description"]),
+        description: plain(&answer["description"]),
         body: content(answer),
     });
     Operation {
         id: text(&operation["operationId"]),
         method: method.to_uppercase(),
         path: path.to_owned(),
-        summary: text(&operation["summary"]),
-        description: text(&operation["description"]),
+        summary: plain(&operation["summary"]),
+        description: plain(&operation["description"]),
         parameters: parameters.collect(),
         body: content(&operation["requestBody"]),
         answers: answers.collect(),
@@ -166,14 +165,14 @@ fn fields(schema: &Value) -> Vec<Field> {
         place: String::new(),
         kind: kind(field),
         required: required.iter().any(|one| one == name),
-        description: text(&field["description"]),
+        description: plain(&field["description"]),
     });
     fields.collect()
 }
 
 /// A schema in a few words.
 fn kind(schema: &Value) -> Kind {
-    let plain = |text: String| Kind { text, target: None };
+    let named = |text: String| Kind { text, target: None };
     if let Some(reference) = schema["$ref"].as_str() {
         let name = reference.rsplit('/').next().unwrap_or_default().to_owned();
         return Kind {
@@ -193,7 +192,7 @@ fn kind(schema: &Value) -> Kind {
             .iter()
             .map(|one| format!("“{}”", text(one)))
             .collect();
-        return plain(values.join(" or "));
+        return named(values.join(" or "));
     }
     let types = match &schema["type"] {
         Value::Array(types) => types.iter().map(text).collect::<Vec<_>>().join(" or "),
@@ -207,13 +206,18 @@ fn kind(schema: &Value) -> Kind {
         };
     }
     match schema["format"].as_str() {
-        Some(format) => plain(format!("{types} ({format})")),
-        None => plain(types),
+        Some(format) => named(format!("{types} ({format})")),
+        None => named(types),
     }
 }
 
 fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
+}
+
+/// A description, which is Markdown for other tools, without its code marks.
+fn plain(value: &Value) -> String {
+    text(value).replace('`', "")
 }
 
 fn list(value: &Value) -> &[Value] {
