@@ -12,8 +12,8 @@ use pulse_protocol::{
     ClientMessage, CloseCode, ErrorCode, EventsPage, NotificationRead, NotificationReadAll, OpId,
     Seq, ServerDraining, ServerMessage, ThreadsList, Verbatim,
 };
-use tokio::time::{sleep_until, timeout};
 use tokio::sync::oneshot;
+use tokio::time::{sleep_until, timeout};
 use tokio_tungstenite::tungstenite::Error as SocketError;
 
 use super::answers::{answer, error, text};

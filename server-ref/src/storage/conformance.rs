@@ -126,7 +126,9 @@ impl Stage {
     async fn seen_by(&self, who: &str) -> Snapshot {
         let (environment, room) = (&self.environment, &self.room);
         let who = user(who);
-        let read = self.store.snapshot(environment, room, &who, None, Extent::Everything);
+        let read = self
+            .store
+            .snapshot(environment, room, &who, None, Extent::Everything);
         read.await.unwrap()
     }
 

@@ -20,9 +20,7 @@ pub mod sqlite;
 mod uploads;
 mod write;
 
-pub use catalog::{
-    CatalogStore, RoomRecord, Thing, ThreadFilter, UserRecord, WholeThread,
-};
+pub use catalog::{CatalogStore, RoomRecord, Thing, ThreadFilter, UserRecord, WholeThread};
 pub use environments::{
     Environment, EnvironmentStore, KeyRecord, NewKey, Settings, SettingsError, Tenant,
 };
@@ -32,19 +30,34 @@ pub use lowered_limits::LoweredLimits;
 pub use page::{Page, Place, Slice};
 pub use people::{Person, UserStore};
 pub use rooms::{
-    CommitListener, Committed, DurableEvent, Extent, PendingOutcome, RoomStore, Snapshot, StoredOutcome,
+    CommitListener, Committed, DurableEvent, Extent, PendingOutcome, RoomStore, Snapshot,
+    StoredOutcome,
 };
-pub use uploads::{Keeping, Upload, UploadAddress, UploadAttempt, UploadStore};
 pub use shared_data::SharedDataStore;
+pub use uploads::{Keeping, Upload, UploadAddress, UploadAttempt, UploadStore};
 pub use write::{Action, Actor, Erasure, Outcome, Refusal, Write};
 
 /// Everything the server keeps.
 pub trait Store:
-    std::fmt::Debug + EnvironmentStore + UserStore + RoomStore + HistoryStore + CatalogStore + UploadStore + SharedDataStore
+    std::fmt::Debug
+    + EnvironmentStore
+    + UserStore
+    + RoomStore
+    + HistoryStore
+    + CatalogStore
+    + UploadStore
+    + SharedDataStore
 {
 }
 
 impl<T> Store for T where
-    T: std::fmt::Debug + EnvironmentStore + UserStore + RoomStore + HistoryStore + CatalogStore + UploadStore + SharedDataStore
+    T: std::fmt::Debug
+        + EnvironmentStore
+        + UserStore
+        + RoomStore
+        + HistoryStore
+        + CatalogStore
+        + UploadStore
+        + SharedDataStore
 {
 }

@@ -91,7 +91,11 @@ impl Trial {
                     self.session.refuse_renewal(&refusal());
                 }
                 Effect::Refresh(_) => self.session.renewed(self.now_ms + TOKEN_MS),
-                Effect::Write(..) | Effect::Signal(_) | Effect::Events(_) | Effect::Threads(_) | Effect::Ping(_) => {
+                Effect::Write(..)
+                | Effect::Signal(_)
+                | Effect::Events(_)
+                | Effect::Threads(_)
+                | Effect::Ping(_) => {
                     assert!(self.welcomed, "only members are listened to");
                 }
                 Effect::Send(message) => sound(message),
