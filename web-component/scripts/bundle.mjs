@@ -10,7 +10,13 @@ const PRODUCTION = { 'process.env.NODE_ENV': '"production"' };
  * copy of Lit included, which takes the templates of any other: a classic script has no exports that a module could
  * share, and one address is one thing that can fail and be tried again.
  */
-export const PARTS = { surfaces: 'src/surfaces.ts', emoji: 'src/emoji/data.ts' };
+export const PARTS = {
+  surfaces: 'src/surfaces.ts',
+  emoji: 'src/emoji/data.ts',
+  'words-de': 'src/words/languages/de.ts',
+  'words-es': 'src/words/languages/es.ts',
+  'words-fr': 'src/words/languages/fr.ts',
+};
 
 /** @param {{client: string, files: Record<string, string>, outfile?: string, minify: boolean}} options */
 export async function bundleScript({ client, files, outfile, minify }) {

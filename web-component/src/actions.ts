@@ -9,6 +9,7 @@ import {
   closePicker,
   closeThread,
   enterDrawing,
+  enterDropping,
   enterPinMode,
   leaveDrawing,
   leavePinMode,
@@ -38,6 +39,11 @@ export interface ActionHost extends HTMLElement {
   announce(words: string): void;
 }
 
+/** As the event `toolbar-action` names them. */
+export type Tool = 'pin-mode' | 'overflow-toggle' | 'draw-mode' | 'emoji-mode' | PanelName;
+
+const FIRST_DROP = '🎉';
+
 interface SendOptions {
   readonly mentions: string[];
   readonly attachmentIds?: string[];
@@ -53,7 +59,25 @@ export class Actions {
   }
 
   toggleToolbar(): void {
+    this.#tell('toolbar-toggle');
     this.#set(toggleExpanded(this.#ui));
+  }
+
+  /** A button of the toolbar or an item of its menu was pressed. */
+  useTool(tool: Tool): void {
+    this.#tell('toolbar-action', tool);
+    switch (tool) {
+      case 'pin-mode':
+        return this.togglePinMode();
+      case 'overflow-toggle':
+        return this.toggleMenu();
+      case 'draw-mode':
+        return this.toggleDrawing();
+      case 'emoji-mode':
+        return this.toggleDropping();
+      default:
+        return this.togglePanel(tool);
+    }
   }
 
   togglePanel(name: PanelName): void {
@@ -65,6 +89,7 @@ export class Actions {
   }
 
   closePanel(): void {
+    this.#tell('panel-close');
     this.#set(closePanel(this.#ui));
   }
 
@@ -258,6 +283,14 @@ export class Actions {
     this.#set(this.#ui.drawing ? leaveDrawing(this.#ui) : enterDrawing(this.#ui));
   }
 
+  toggleDropping(): void {
+    this.#set(this.#ui.dropping ? { ...this.#ui, dropping: null } : enterDropping(this.#ui, FIRST_DROP));
+  }
+
+  chooseDrop(emoji: string): void {
+    this.#patch({ dropping: emoji });
+  }
+
   follow(userId: string | null): void {
     if (userId) this.#tell('toolbar-follow', userId);
     this.#patch({ following: userId });
@@ -313,7 +346,7 @@ export class Actions {
   }
 
   /** The events of the original that pages may rely on. */
-  #tell(name: string, detail: unknown): void {
+  #tell(name: string, detail: unknown = null): void {
     this.#host.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 

@@ -2,7 +2,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { Actions, type ActionHost } from './actions.ts';
 import type { Uploads } from './attachments/uploads.ts';
-import type { Client, ConnectionStatus, Point, Thread, TokenProvider, Unsubscribe } from './client/contract.ts';
+import type { Client, ConnectionStatus, Thread, TokenProvider } from './client/contract.ts';
 import { fileAddress } from './attachments/kinds.ts';
 import type { ViewContext } from './context.ts';
 import { ConnectionNotice } from './controllers/connection-notice.ts';
@@ -11,8 +11,6 @@ import { PageLayer } from './controllers/page-layer.ts';
 import { OpenSurfaces } from './controllers/open-surfaces.ts';
 import { reveal } from './controllers/reveal.ts';
 import { Session } from './controllers/session.ts';
-import { CursorLayer } from './cursors/cursor-layer.ts';
-import { CursorSender } from './cursors/cursor-sender.ts';
 import { threadInAddress } from './deep-links.ts';
 import { emojiPart } from './parts.ts';
 import { DEFAULT_SETTINGS, readSettings, type Settings, writeSettings } from './settings.ts';
@@ -25,6 +23,7 @@ import { DRAFT_ID, escape, INITIAL_UI, leavePinMode, type PanelName, pressOutsid
 import { banner, problemHint } from './views/notices.ts';
 import { pins } from './views/pins.ts';
 import { FIRST } from './words/first.ts';
+import { Language } from './words/language.ts';
 
 /** How often relative times are said anew. */
 const CLOCK_MS = 30_000;
@@ -89,6 +88,7 @@ export class PulseWidget extends LitElement implements ActionHost {
   #connection: AbortController | null = null;
 
   readonly #actions = new Actions(this);
+  readonly #language = new Language(() => this.requestUpdate());
   readonly #notice = new ConnectionNotice((notice) => {
     if (notice) this.announcement = this.#words[notice];
     this.requestUpdate();
@@ -98,16 +98,14 @@ export class PulseWidget extends LitElement implements ActionHost {
     stopped: () => this.#stopped(),
     statusChanged: (status) => this.#notice.statusChanged(status),
   });
-  readonly #cursors = new CursorLayer(() => this.renderRoot.querySelector('.cursors'));
-  readonly #sender = new CursorSender((point) => {
-    if (this.#cursorsAllowed && this.#settings.showMyCursor) this.#session.client?.moveCursor(point);
-  });
   readonly #surfaces = new OpenSurfaces(
     this,
     {
       marks: () => this.renderRoot.querySelector('.marks'),
+      cursors: () => this.renderRoot.querySelector('.cursors'),
       edge: () => this.renderRoot.querySelector('.edge'),
       settings: () => this.#settings,
+      words: () => this.#words,
       followed: () => this.#ui.following,
       stopFollowing: () => this.#actions.follow(null),
     },
@@ -226,6 +224,7 @@ export class PulseWidget extends LitElement implements ActionHost {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (CONNECTION_PROPERTIES.some((name) => changed.has(name))) this.#configure(changed.has('room'));
+    this.#language.speak(localeOf(this));
     this.drafts.enter(this.room ?? '', this.#session.snapshot.user?.id);
     this.#leaveDeletedThread();
   }
@@ -275,13 +274,9 @@ export class PulseWidget extends LitElement implements ActionHost {
     }
   }
 
-  get #cursorsAllowed(): boolean {
-    return this.#settings.enabled && this.#session.snapshot.config.showCursors !== false;
-  }
-
   /** Words for what is opened come with the code that opens it. */
   get #words(): Strings {
-    return { ...FIRST, ...this.#surfaces.words, ...this.strings } as Strings;
+    return { ...FIRST, ...this.#surfaces.words, ...this.#language.words, ...this.strings } as Strings;
   }
 
   #context(): ViewContext {
@@ -325,18 +320,10 @@ export class PulseWidget extends LitElement implements ActionHost {
     });
   }
 
-  #started(client: Client): Unsubscribe[] {
-    this.#sender.connect();
+  #started(client: Client): void {
     this.#surfaces.use(client);
     this.#surfaces.preload();
     if (this.#hidden) client.setAppearOffline(true);
-    return [
-      client.state.on('cursor', ({ userId, position }: { userId: string; position: Point }) => {
-        if (!this.#cursorsAllowed || !this.#settings.showOthersCursors || userId === client.state.user?.id) return;
-        this.#cursors.receive(userId, position, client.state.getUser(userId));
-      }),
-      client.on('presence:leave', ({ userId }: { userId: string }) => this.#cursors.remove(userId)),
-    ];
   }
 
   get #hidden(): boolean {
@@ -348,14 +335,11 @@ export class PulseWidget extends LitElement implements ActionHost {
     this.#settings = settings;
     if (this.#hidden !== wasHidden) this.#session.client?.setAppearOffline(this.#hidden);
     this.#surfaces.refresh();
-    if (!settings.enabled || !settings.showOthersCursors) this.#cursors.clear();
     this.requestUpdate();
   }
 
   #stopped(): void {
-    this.#sender.disconnect();
     this.#surfaces.use(null);
-    this.#cursors.clear();
     this.#notice.reset();
   }
 

@@ -1,5 +1,5 @@
 /** The npm package's entry: the class, its events and types. Registers nothing; `pulse-widget/define` does. */
-import { emojiPart, surfacesPart } from './parts.ts';
+import { emojiPart, languageParts, surfacesPart } from './parts.ts';
 
 export { setWasmUrl } from './client/loader.ts';
 export type * from './client/contract.ts';
@@ -11,3 +11,6 @@ export { ENGLISH } from './words/english.ts';
 
 surfacesPart.from(() => import('./surfaces.ts'));
 emojiPart.from(() => import('./emoji/data.ts'));
+languageParts.de.from(() => import('./words/languages/de.ts'));
+languageParts.es.from(() => import('./words/languages/es.ts'));
+languageParts.fr.from(() => import('./words/languages/fr.ts'));

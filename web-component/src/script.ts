@@ -1,9 +1,9 @@
 /** Entry of `pulse.js`, the classic script: finds its other files beside itself and registers the element. */
 import { setWasmUrl } from './client/loader.ts';
-import { emojiPart, surfacesPart } from './parts.ts';
+import { emojiPart, languageParts, surfacesPart } from './parts.ts';
 import { register } from './register.ts';
 
-declare const PULSE_FILES: { readonly wasm: string; readonly surfaces: string; readonly emoji: string };
+declare const PULSE_FILES: Readonly<Record<'wasm' | 'surfaces' | 'emoji' | `words-${keyof typeof languageParts}`, string>>;
 
 // Known only while the script runs for the first time. It may come from another host than the page.
 const script = document.currentScript;
@@ -11,6 +11,9 @@ const home = script instanceof HTMLScriptElement && script.src ? script.src : do
 setWasmUrl(new URL(PULSE_FILES.wasm, home));
 surfacesPart.from((attempt) => import(beside(PULSE_FILES.surfaces, attempt)));
 emojiPart.from((attempt) => import(beside(PULSE_FILES.emoji, attempt)));
+for (const language of Object.keys(languageParts) as (keyof typeof languageParts)[]) {
+  languageParts[language].from((attempt) => import(beside(PULSE_FILES[`words-${language}`], attempt)));
+}
 
 // Last, as registering starts the elements that are already in the page.
 register();

@@ -122,6 +122,8 @@ export interface Strings {
   readonly draw: string;
   readonly drawHint: string;
   readonly stopDrawing: string;
+  readonly dropEmoji: string;
+  readonly stopDropping: string;
   readonly activity: string;
   readonly noActivity: string;
   readonly settings: string;

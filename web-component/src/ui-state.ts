@@ -49,6 +49,8 @@ export interface UiState {
   readonly picture: { readonly commentId: string; readonly index: number } | null;
   readonly menu: boolean;
   readonly drawing: boolean;
+  /** The emoji that each press on the page lets fly. */
+  readonly dropping: string | null;
   /** Whose scrolling the page follows. */
   readonly following: string | null;
 }
@@ -75,6 +77,7 @@ export const INITIAL_UI: UiState = {
   picture: null,
   menu: false,
   drawing: false,
+  dropping: null,
   following: null,
 };
 
@@ -127,6 +130,11 @@ export function leaveDrawing(ui: UiState): UiState {
   return { ...ui, drawing: false };
 }
 
+/** Letting emoji fly, too, is a mode of its own. */
+export function enterDropping(ui: UiState, emoji: string): UiState {
+  return { ...nothingOpen(ui), dropping: emoji };
+}
+
 export function closePicker(ui: UiState): UiState {
   return { ...ui, picker: null, allEmoji: false, emojiSearch: '' };
 }
@@ -141,6 +149,7 @@ export function escape(ui: UiState): UiState | null {
   if (ui.replying) return { ...ui, replying: null };
   if (ui.menu) return { ...ui, menu: false };
   if (ui.drawing) return leaveDrawing(ui);
+  if (ui.dropping) return { ...ui, dropping: null };
   if (ui.following) return { ...ui, following: null };
   if (ui.pinDraft || ui.pinMode) return leavePinMode(ui);
   if (ui.thread) return closeThread(ui);
@@ -150,7 +159,7 @@ export function escape(ui: UiState): UiState | null {
 
 /** A press outside every surface closes what lies open, but never a draft pin: its text would seem lost. */
 export function pressOutside(ui: UiState): UiState {
-  if (ui.pinMode || ui.pinDraft || ui.drawing) return ui;
+  if (ui.pinMode || ui.pinDraft || ui.drawing || ui.dropping) return ui;
   if (!ui.thread && !ui.panel && !ui.menu) return ui;
   return { ...closePanel(closeThread(ui)), menu: false };
 }

@@ -134,6 +134,7 @@ export interface Client {
   updateViewport(viewport: wire.Viewport): void;
   updateSelection(selection: wire.Selection | null): void;
   drawStroke(points: readonly StrokePoint[], color: string, width: number): void;
+  dropEmoji(emoji: string, position: Point): void;
   setAppearOffline(offline: boolean): void;
   sendTyping(threadId: string): void;
   retry(opId: string): void;

@@ -20,6 +20,7 @@ function opened(before: UiState, after: UiState): string | null {
   if (after.confirming && after.confirming !== before.confirming) return '.confirm';
   if (after.editing && after.editing !== before.editing) return '.editor';
   if (after.allEmoji && !before.allEmoji) return '.emoji-picker';
+  if (after.dropping && !before.dropping) return '.drop-bar';
   if (after.menu && !before.menu) return '.menu';
   if (after.picker && after.picker !== before.picker) return '.emoji-row';
   if (after.replying && after.replying !== before.replying) return thread(after.replying);
@@ -35,7 +36,8 @@ function closed(before: UiState, after: UiState): string | null {
   if (before.picture && !after.picture) return comment(before.picture.commentId, 'attachment');
   if (before.confirming && !after.confirming) return comment(before.confirming, 'comment-delete');
   if (before.editing && !after.editing) return comment(before.editing, 'comment-edit');
-  if (before.menu && !after.menu && !after.panel && !after.drawing) return '[data-testid="more"]';
+  if (before.menu && !after.menu && !after.panel && !after.drawing && !after.dropping) return '[data-testid="more"]';
+  if (before.dropping && !after.dropping) return '[data-testid="more"]';
   if (before.drawing && !after.drawing) return '[data-testid="more"]';
   if (before.picker && !after.picker) return comment(before.picker, 'reaction-add');
   if (before.replying && !after.replying) return `${thread(before.replying)} [data-testid="thread-reply"]`;

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Vec } from '../anchors/geometry.ts';
 import type { PageMeasures } from '../anchors/page.ts';
-import type { Client, PinPosition, StrokePoint, Thread, User } from '../client/contract.ts';
+import type { Client, PinPosition, Point, StrokePoint, Thread, User } from '../client/contract.ts';
 import type { ViewContext } from '../context.ts';
 import type { LivePorts } from '../live/ports.ts';
 import { type Surfaces, surfacesPart } from '../parts.ts';
@@ -15,10 +15,11 @@ export interface SurfacesHost extends HTMLElement {
 }
 
 /** What the live signals need of the element. */
-export type LiveHooks = Omit<LivePorts, 'client' | 'host' | 'words'>;
+export type LiveHooks = Omit<LivePorts, 'client' | 'host'>;
 
 type Parts = Surfaces & {
   readonly pen: InstanceType<Surfaces['Pen']>;
+  readonly hand: InstanceType<Surfaces['EmojiHand']>;
   readonly target: InstanceType<Surfaces['PinTarget']>;
   readonly conversation: InstanceType<Surfaces['Conversation']>;
   readonly uploads: InstanceType<Surfaces['Uploads']>;
@@ -124,7 +125,8 @@ export class OpenSurfaces {
   veil(context: ViewContext): TemplateResult | typeof nothing {
     const parts = this.#parts;
     if (!parts) return nothing;
-    return context.ui.pinMode ? parts.veil(context, parts.target) : parts.canvas(context, parts.pen);
+    if (context.ui.pinMode) return parts.veil(context, parts.target);
+    return context.ui.dropping === null ? parts.canvas(context, parts.pen) : parts.dropLayer(context, parts.hand);
   }
 
   followBar(context: ViewContext): TemplateResult | typeof nothing {
@@ -174,6 +176,7 @@ export class OpenSurfaces {
       ...surfaces,
       target: new surfaces.PinTarget((x, y) => this.#place(surfaces.makePin(x, y))),
       conversation: new surfaces.Conversation(),
+      hand: new surfaces.EmojiHand((emoji, point) => this.#dropped(emoji, point)),
       uploads,
       recording: new surfaces.Recording({ changed, done: (draft, file) => uploads.add(draft, [file]) }),
       pen: new surfaces.Pen((points, width) => this.#drawn(points, width)),
@@ -184,7 +187,7 @@ export class OpenSurfaces {
   #startSignals(): void {
     const parts = this.#parts;
     if (!parts || !this.#client || this.#signals) return;
-    this.#signals = new parts.LiveSignals({ ...this.#live, client: this.#client, host: this.#host, words: () => parts.words });
+    this.#signals = new parts.LiveSignals({ ...this.#live, client: this.#client, host: this.#host });
   }
 
   /** One's own line is shown at once: the server does not send it back. */
@@ -198,6 +201,13 @@ export class OpenSurfaces {
     client.drawStroke(points, color, width);
   }
 
+  /** One's own, too, is not sent back. */
+  #dropped(emoji: string, point: Point): void {
+    const marks = this.#live.marks();
+    if (marks) this.#parts?.fly(marks, { x: point.pageX, y: point.pageY }, emoji);
+    this.#client?.dropEmoji(emoji, point);
+  }
+
   #notLoaded(error: unknown): void {
     this.#failed = true;
     const why = error instanceof Error ? error.message : String(error);
@@ -205,6 +215,6 @@ export class OpenSurfaces {
   }
 }
 
-function isOpen({ expanded, panel, thread, pinMode, pinDraft, drawing }: UiState): boolean {
-  return expanded || drawing || Boolean(panel ?? thread ?? pinMode ?? pinDraft);
+function isOpen({ expanded, panel, thread, pinMode, pinDraft, drawing, dropping }: UiState): boolean {
+  return expanded || drawing || dropping !== null || Boolean(panel ?? thread ?? pinMode ?? pinDraft);
 }

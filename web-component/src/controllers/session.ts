@@ -48,8 +48,8 @@ export interface SessionHost extends HTMLElement {
 }
 
 export interface SessionHooks {
-  /** A client was made: subscribe to it and answer with how to unsubscribe. */
-  readonly started: (client: Client) => readonly Unsubscribe[];
+  /** A client was made; `stopped` says that it has gone. */
+  readonly started: (client: Client) => void;
   readonly stopped: () => void;
   readonly statusChanged: (status: ConnectionStatus) => void;
 }
@@ -193,8 +193,8 @@ export class Session {
         this.#hooks.statusChanged(status);
       }),
       ...forwardEvents(client, this.#host),
-      ...this.#hooks.started(client),
     ];
+    this.#hooks.started(client);
     client.connect();
     changed();
   }

@@ -1,7 +1,9 @@
-/** What people do at this moment, beside moving the pointer: clicks, selections, drawings, where they read. */
+/** What people do at this moment: pointers, clicks, selections, drawings, where they read. */
 import type { Point, Selection, StrokePoint, Unsubscribe } from '../client/contract.ts';
 import { PointFinder } from '../cursors/point.ts';
 import { ClickSender, ripple } from './clicks.ts';
+import { LiveCursors } from './cursors.ts';
+import { fly } from './emoji-drop.ts';
 import { Follower } from './follower.ts';
 import { Pills } from './pills.ts';
 import type { LivePorts } from './ports.ts';
@@ -13,6 +15,7 @@ export class LiveSignals {
   readonly #ports: LivePorts;
   readonly #connection = new AbortController();
   readonly #finder = new PointFinder();
+  readonly #cursors: LiveCursors;
   readonly #pills: Pills;
   readonly #follower: Follower;
   readonly #selections: SelectionMarks;
@@ -21,6 +24,7 @@ export class LiveSignals {
     this.#ports = ports;
     const { signal } = this.#connection;
     const { client, settings } = ports;
+    this.#cursors = new LiveCursors(ports);
     this.#pills = new Pills(ports, signal);
     this.#follower = new Follower(ports, signal);
     this.#selections = new SelectionMarks(ports.marks);
@@ -39,6 +43,9 @@ export class LiveSignals {
       ),
       client.state.on('draw-stroke', (stroke: { userId: string; points: StrokePoint[]; color: string; width: number }) =>
         on(settings().showDrawings && this.#isOther(stroke.userId), () => this.#drawn(stroke)),
+      ),
+      client.state.on('emoji-drop', (drop: { userId: string; emoji: string; position: Point }) =>
+        on(settings().showOthersClicks && this.#isOther(drop.userId), () => this.#flew(drop)),
       ),
       client.state.on('viewport', ({ userId }: { userId: string }) => {
         this.#pills.schedule();
@@ -59,12 +66,14 @@ export class LiveSignals {
   refresh(): void {
     const { enabled, showSelections } = this.#ports.settings();
     if (!enabled || !showSelections) this.#selections.clear();
+    this.#cursors.refresh();
     this.#pills.schedule();
     this.#follower.refresh();
   }
 
   stop(): void {
     this.#connection.abort();
+    this.#cursors.stop();
     this.#selections.clear();
     this.#pills.clear();
   }
@@ -77,6 +86,12 @@ export class LiveSignals {
     const place = this.#finder.find(position, { x: window.scrollX, y: window.scrollY });
     const marks = this.#ports.marks();
     if (place && marks) ripple(marks, place, this.#ports.client.state.getUser(userId)?.color);
+  }
+
+  #flew({ emoji, position }: { emoji: string; position: Point }): void {
+    const place = this.#finder.find(position, { x: window.scrollX, y: window.scrollY });
+    const marks = this.#ports.marks();
+    if (place && marks) fly(marks, place, emoji);
   }
 
   #drawn({ points, color, width }: { points: StrokePoint[]; color: string; width: number }): void {

@@ -7,6 +7,8 @@ export interface LivePorts {
   readonly host: HTMLElement;
   /** Where marks on the page go: it has document coordinates and scrolls with the page. */
   readonly marks: () => Element | null;
+  /** Where pointers go, in the same coordinates. */
+  readonly cursors: () => Element | null;
   /** Where marks on the screen go. */
   readonly edge: () => Element | null;
   readonly settings: () => Settings;

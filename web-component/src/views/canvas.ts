@@ -31,7 +31,7 @@ export function canvas(context: ViewContext, pen: Pen): TemplateResult | typeof 
 export function followBar(context: ViewContext): TemplateResult | typeof nothing {
   const { ui, strings, actions } = context;
   const followed = ui.following;
-  if (!followed || ui.drawing || ui.pinMode) return nothing;
+  if (!followed || ui.drawing || ui.dropping || ui.pinMode) return nothing;
   return html`<div class="mode-bar" role="status" data-testid="follow-bar" data-user-id=${followed}>
     ${avatar(context.userOf(followed))}<span>${strings.following(nameOf(context, followed))}</span>
     <button type="button" class="mode-button" data-testid="stop-following" @click=${() => actions.follow(null)}>${strings.stopFollowing}</button>

@@ -1,6 +1,6 @@
 /** The toolbar's "more": what does not fit into the bar. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { Activity, type IconNode, Keyboard, PenLine, Settings } from 'lucide';
+import { Activity, type IconNode, Keyboard, PartyPopper, PenLine, Settings } from 'lucide';
 import type { ViewContext } from '../context.ts';
 import { icon } from '../icons.ts';
 
@@ -9,10 +9,11 @@ export function menu(context: ViewContext): TemplateResult | typeof nothing {
   if (!ui.menu) return nothing;
   const mayDraw = snapshot.config.allowDrawing !== false;
   return html`<div class="menu" role="menu" aria-label=${strings.more} data-testid="menu" data-surface="menu" @keydown=${walk}>
-    ${mayDraw ? item(PenLine, strings.draw, 'draw', !settings.enabled || !settings.showDrawings, () => actions.toggleDrawing()) : nothing}
-    ${item(Activity, strings.activity, 'activity', !settings.enabled, () => actions.showPanel('activity'))}
-    ${item(Settings, strings.settings, 'settings', false, () => actions.showPanel('settings'))}
-    ${item(Keyboard, strings.shortcuts, 'help', false, () => actions.showPanel('help'))}
+    ${mayDraw ? item(PenLine, strings.draw, 'draw', !settings.enabled || !settings.showDrawings, () => actions.useTool('draw-mode')) : nothing}
+    ${snapshot.config.allowReactions === false ? nothing : item(PartyPopper, strings.dropEmoji, 'drop-emoji', !settings.enabled, () => actions.useTool('emoji-mode'))}
+    ${item(Activity, strings.activity, 'activity', !settings.enabled, () => actions.useTool('activity'))}
+    ${item(Settings, strings.settings, 'settings', false, () => actions.useTool('settings'))}
+    ${item(Keyboard, strings.shortcuts, 'help', false, () => actions.useTool('help'))}
   </div>`;
 }
 

@@ -20,14 +20,14 @@ export function toolbar(context: ViewContext): TemplateResult {
     ${snapshot.config.showPresence === false || snapshot.presence.length === 0
       ? nothing
       : html`${people(context)}<span class="divider"></span>`}
-    ${button({ icon: MapPinPlus, testId: 'pin-mode', label: pinning ? strings.leavePinMode : strings.addPin, pressed: pinning, disabled: off, act: () => actions.togglePinMode() })}
+    ${button({ icon: MapPinPlus, testId: 'pin-mode', label: pinning ? strings.leavePinMode : strings.addPin, pressed: pinning, disabled: off, act: () => actions.useTool('pin-mode') })}
     ${button({
       icon: MessageSquareText,
       testId: 'comments',
       label: strings.commentsButton(open),
       expanded: ui.panel === 'comments',
       disabled: off,
-      act: () => actions.togglePanel('comments'),
+      act: () => actions.useTool('comments'),
       extra: open > 0 ? html`<span class="count" data-testid="comments-count">${open}</span>` : nothing,
     })}
     ${button({
@@ -36,16 +36,16 @@ export function toolbar(context: ViewContext): TemplateResult {
       label: strings.notificationsButton(snapshot.unreadCount),
       expanded: ui.panel === 'notifications',
       disabled: off,
-      act: () => actions.togglePanel('notifications'),
+      act: () => actions.useTool('notifications'),
       extra: badge(snapshot.unreadCount, 'notifications-badge'),
     })}
     ${button({
       icon: Ellipsis,
       testId: 'more',
       label: strings.more,
-      expanded: ui.menu || ui.drawing || ui.panel === 'activity' || ui.panel === 'settings' || ui.panel === 'help',
+      expanded: ui.menu || ui.drawing || ui.dropping !== null || ui.panel === 'activity' || ui.panel === 'settings' || ui.panel === 'help',
       menu: true,
-      act: () => actions.toggleMenu(),
+      act: () => actions.useTool('overflow-toggle'),
     })}
     ${menu(context)}
     <span class="divider"></span>

@@ -104,6 +104,8 @@ export const OPENED: Omit<Strings, keyof typeof FIRST> = {
   draw: 'Draw',
   drawHint: 'Draw on the page. It fades after ten seconds.',
   stopDrawing: 'Stop drawing',
+  dropEmoji: 'Let emoji fly',
+  stopDropping: 'Done',
   activity: 'Activity',
   noActivity: 'Nothing has happened yet',
   settings: 'Settings',

@@ -52,6 +52,7 @@ const SURFACES: Record<string, (opened: Opened) => Promise<void>> = {
   'the settings panel': async (opened) => { await open('more')(opened); await opened.part('settings').click(); },
   'the list of keys': async (opened) => { await open('more')(opened); await opened.part('help').click(); },
   'draw mode': async (opened) => { await open('more')(opened); await opened.part('draw').click(); },
+  'letting emoji fly': async (opened) => { await open('more')(opened); await opened.part('drop-emoji').click(); },
   'following': async (opened) => { await open('follow')(opened); await opened.part('follow-bar').waitFor(); },
   'the list of mentions and a text with mark-up': async ({ page, part, pin }) => {
     await pin('t2').click();

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Point } from '../../src/client/contract.ts';
-import { eventually, onPage, useBrowser } from '../support/harness.ts';
+import { eventually, live, onPage, useBrowser } from '../support/harness.ts';
 
 useBrowser();
 
 test('the pointer is sent with the element under it and the place inside that element', onPage({}, async ({ page, calls }) => {
+  await live(page);
   const title = await page.locator('#headline').boundingBox();
   assert.ok(title);
   await page.mouse.move(title.x + title.width / 2, title.y + title.height / 4);
@@ -18,6 +19,7 @@ test('the pointer is sent with the element under it and the place inside that el
 }));
 
 test('a pointer that rests is sent again when the page scrolls under it', onPage({}, async ({ page, calls }) => {
+  await live(page);
   await page.mouse.move(300, 300);
   await eventually(async () => assert.ok((await calls('moveCursor')).length > 0));
   await page.evaluate(() => window.scrollTo(0, 150));
@@ -28,12 +30,14 @@ test('a pointer that rests is sent again when the page scrolls under it', onPage
 }));
 
 test('touches are not sent', onPage({ hasTouch: true }, async ({ page, calls }) => {
+  await live(page);
   await page.touchscreen.tap(200, 200);
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   assert.ok((await calls('moveCursor')).every(([point]) => (point as Point).x !== 200));
 }));
 
 test('a cursor stands on the element it points at, however wide the window', onPage({ viewport: { width: 700, height: 800 } }, async ({ page, part }) => {
+  await live(page);
   await page.evaluate(() => {
     const anchor = { s: '#plans > article:nth-of-type(3)', x: 0.5, y: 0.5 };
     window.PulseClient.made[0]?.cursor('bo', { x: 1010, y: 560, pageX: 1010, pageY: 560, anchor });
@@ -47,6 +51,7 @@ test('a cursor stands on the element it points at, however wide the window', onP
 }));
 
 test('a cursor without an element is placed by the page, not by the sender’s window', onPage({}, async ({ page, part }) => {
+  await live(page);
   await page.evaluate(() => {
     window.scrollTo(0, 100);
     window.PulseClient.made[0]?.cursor('chen', { x: 5, y: 6, pageX: 205, pageY: 506 });
@@ -58,6 +63,7 @@ test('a cursor without an element is placed by the page, not by the sender’s w
 }));
 
 test('a cursor goes after three seconds of silence, or when its owner leaves', onPage({ clock: true }, async ({ page, part }) => {
+  await live(page);
   const point = { x: 5, y: 6, pageX: 205, pageY: 306 };
   await page.evaluate((at) => window.PulseClient.made[0]?.cursor('bo', at), point);
   await part('cursor').waitFor();
@@ -70,6 +76,7 @@ test('a cursor goes after three seconds of silence, or when its owner leaves', o
 }));
 
 test('nonsense positions draw nothing and break nothing', onPage({}, async ({ page, part, errors }) => {
+  await live(page);
   await page.evaluate(() => {
     const client = window.PulseClient.made[0]!;
     for (const position of [{}, { x: 'a' }, { anchor: { s: '>>>', x: 0, y: 0 } }, { anchor: { s: 5 } }]) {
@@ -81,6 +88,7 @@ test('nonsense positions draw nothing and break nothing', onPage({}, async ({ pa
 }));
 
 test('an environment without cursors neither sends nor shows any', onPage({}, async ({ page, part, calls }) => {
+  await live(page);
   await page.evaluate(() => {
     const client = window.PulseClient.made[0]!;
     client.state.config = { showCursors: false };

@@ -50,6 +50,7 @@ function plant(attempt: string): void {
   const point = { x: 9, y: 9, pageX: 9, pageY: 9, anchor: { s: attempt, x: 0.5, y: 0.5 } };
   client.cursor(attempt, point);
   client.click(attempt, point);
+  client.fly(attempt, attempt, point);
   client.look(attempt, { scrollX: 0, scrollY: 9999, viewportWidth: 10, viewportHeight: 10, pageWidth: 10, pageHeight: 20_000 });
   client.select(attempt, { startSelector: attempt, startOffset: 0, endSelector: `#headline::text(0)`, endOffset: 3 });
   client.stroke(attempt, [point, { x: attempt as never, y: 3 }, { x: 30, y: 30 }], attempt, attempt as never);

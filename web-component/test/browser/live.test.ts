@@ -1,12 +1,9 @@
 // What people do at this moment: clicks, selections, drawings, where they read; and the switches for it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Page } from 'playwright-core';
-import { eventually, onPage, type Opened, useBrowser } from '../support/harness.ts';
+import { eventually, live, onPage, type Opened, useBrowser } from '../support/harness.ts';
 
 useBrowser();
-
-const signals = (page: Page): Promise<unknown> => page.waitForFunction(() => window.PulseClient.made.at(-1)?.calls.some(({ name }) => name === 'updateViewport'));
 
 async function setting({ page, part }: Opened, name: string): Promise<void> {
   if ((await part('toolbar').count()) === 0) await part('toolbar-toggle').click();
@@ -18,7 +15,7 @@ async function setting({ page, part }: Opened, name: string): Promise<void> {
 }
 
 test('a press on the page is told, one on the widget is not', onPage({}, async ({ page, part, calls }) => {
-  await signals(page);
+  await live(page);
   await part('toolbar-toggle').click();
   await page.mouse.click(300, 300);
   await eventually(async () => assert.equal((await calls('performClick')).length, 1));
@@ -27,7 +24,7 @@ test('a press on the page is told, one on the widget is not', onPage({}, async (
 }));
 
 test('presses of others ring, wherever their element is here', onPage({ clock: false }, async ({ page, part }) => {
-  await signals(page);
+  await live(page);
   await page.evaluate(() => window.PulseClient.made[0]!.click('bo', { x: 0, y: 0, pageX: 0, pageY: 0, anchor: { s: '#headline', x: 0.5, y: 0.5 } }));
   const ring = part('ripple');
   const [box, headline] = await Promise.all([ring.evaluate((one) => one.style.translate), page.locator('#headline').boundingBox()]);
@@ -37,7 +34,7 @@ test('presses of others ring, wherever their element is here', onPage({ clock: f
 }));
 
 test('a selection is told and shown', onPage({}, async ({ page, part, calls }) => {
-  await signals(page);
+  await live(page);
   await page.evaluate(() => document.getSelection()!.selectAllChildren(document.querySelector('#headline')!));
   await eventually(async () => assert.ok((await calls('updateSelection')).length > 0));
   const [selection] = (await calls('updateSelection')).at(-1) as [Record<string, unknown>];
@@ -88,10 +85,45 @@ test('lines of others are placed by what they were drawn on, and fade', onPage({
   await stroke.waitFor({ state: 'detached' });
 }));
 
+test('each press lets an emoji fly, and those of others fly from where they were pressed', onPage({}, async ({ page, part, calls }) => {
+  await part('toolbar-toggle').click();
+  await part('more').click();
+  await part('drop-emoji').click();
+  await page.locator('[data-testid=drop-option][data-emoji="🚀"]').click();
+  assert.deepEqual(await calls('dropEmoji'), [], 'choosing with a pointer drops nothing');
+  await page.mouse.click(260, 330);
+  await part('flying-emoji').waitFor({ state: 'attached' });
+  const [[emoji, point]] = (await calls('dropEmoji')) as [[string, { x: number; pageY: number }]];
+  assert.deepEqual([emoji, point.x, point.pageY], ['🚀', 260, 330]);
+  await part('flying-emoji').waitFor({ state: 'detached' });
+  await page.keyboard.press('Enter');
+  await eventually(async () => assert.equal((await calls('dropEmoji')).length, 2, 'a key drops in the middle'));
+  await page.keyboard.press('Escape');
+  await part('drop-bar').waitFor({ state: 'detached' });
+  await part('flying-emoji').waitFor({ state: 'detached' });
+
+  await page.evaluate(() => {
+    const position = { x: 0, y: 0, pageX: 0, pageY: 0, anchor: { s: '#headline', x: 0.5, y: 0.5 } };
+    window.PulseClient.made[0]!.fly('bo', 'x'.repeat(99), position);
+    window.PulseClient.made[0]!.fly('bo', '❤️', position);
+  });
+  assert.deepEqual(await part('flying-emoji').allTextContents(), ['❤️']);
+}));
+
+test('the page hears which tools are used', onPage({}, async ({ page, part }) => {
+  await page.evaluate(() => {
+    const heard: unknown[] = [];
+    Reflect.set(window, 'heard', heard);
+    for (const name of ['toolbar-action', 'toolbar-toggle', 'panel-close']) document.addEventListener(name, (event) => heard.push((event as CustomEvent).detail ?? name));
+  });
+  for (const press of ['toolbar-toggle', 'comments', 'panel-close', 'more', 'settings', 'pin-mode', 'toolbar-collapse']) await part(press).click();
+  assert.deepEqual(await page.evaluate(() => Reflect.get(window, 'heard')), ['toolbar-toggle', 'comments', 'panel-close', 'overflow-toggle', 'settings', 'pin-mode', 'toolbar-toggle']);
+}));
+
 const further = { scrollX: 0, scrollY: 600, viewportWidth: 1280, viewportHeight: 300, pageWidth: 1280, pageHeight: 900 };
 
 test('those who read elsewhere are at the edge, and a press goes there', onPage({ viewport: { width: 1280, height: 360 } }, async ({ page, part }) => {
-  await signals(page);
+  await live(page);
   await page.evaluate((viewport) => window.PulseClient.made[0]!.look('bo', viewport), further);
   const pill = part('viewport-pill');
   assert.match((await pill.getAttribute('aria-label')) ?? '', /^Bo Lindqvist is further down/);
@@ -101,7 +133,7 @@ test('those who read elsewhere are at the edge, and a press goes there', onPage(
 }));
 
 test('following goes where the other is, and ends by one’s own hand', onPage({ viewport: { width: 1280, height: 360 } }, async ({ page, part }) => {
-  await signals(page);
+  await live(page);
   await page.evaluate((viewport) => window.PulseClient.made[0]!.look('bo', viewport), further);
   await part('toolbar-toggle').click();
   await page.locator('[data-user-id=bo] [data-testid=follow]').click();
@@ -148,7 +180,7 @@ test('appearing offline is remembered and told to the server', onPage({}, async 
 
 test('the master switch takes all off the page but the switch', onPage({}, async (opened) => {
   const { page, part, calls } = opened;
-  await signals(page);
+  await live(page);
   await page.evaluate(() => window.PulseClient.made[0]!.cursor('bo', { x: 9, y: 9, pageX: 9, pageY: 9 }));
   await part('cursor').waitFor();
   await setting(opened, 'enabled');

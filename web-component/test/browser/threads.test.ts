@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { eventually, onPage, useBrowser } from '../support/harness.ts';
+import { eventually, live, onPage, useBrowser } from '../support/harness.ts';
 
 useBrowser();
 
@@ -34,6 +34,7 @@ test('a reply is sent by enter, and shift makes a line', onPage({}, async ({ pag
 }));
 
 test('what people wrote is text, wherever it is shown', onPage({}, async ({ page, part, pin }) => {
+  await live(page);
   await page.evaluate(() => {
     const markup = '<img src=x onerror="window.hit=1"><script>window.hit=1</script>';
     const client = window.PulseClient.made[0]!;

@@ -234,6 +234,9 @@ export class PulseClient extends Emitter implements Client {
   drawStroke(points: readonly StrokePoint[], color: string, width: number): void {
     this.#called('drawStroke', points, color, width);
   }
+  dropEmoji(emoji: string, position: Point): void {
+    this.#called('dropEmoji', emoji, position);
+  }
   setAppearOffline(offline: boolean): void {
     this.#called('setAppearOffline', offline);
   }
@@ -281,6 +284,9 @@ export class PulseClient extends Emitter implements Client {
   }
   stroke(userId: string, points: StrokePoint[], color: string, width: number): void {
     this.state.emit('draw-stroke', { userId, points, color, width });
+  }
+  fly(userId: string, emoji: string, position: Point): void {
+    this.state.emit('emoji-drop', { userId, emoji, position });
   }
   type(threadId: string, userIds: string[]): void {
     this.state.typing.set(threadId, userIds);

@@ -99,3 +99,8 @@ function changeAttributes(attributes: Record<string, string | null>): void {
   });
   observer.observe(document, { childList: true, subtree: true });
 }
+
+/** Waits until the code for what people do at this moment has been loaded: what they do before is not shown. */
+export async function live(page: Page): Promise<void> {
+  await page.waitForFunction(() => window.PulseClient.made.at(-1)?.calls.some(({ name }) => name === 'updateViewport'));
+}
