@@ -67,7 +67,7 @@ fn all_but_the_sender(message: Value) -> [Option<Value>; 3] {
     [None, Some(message.clone()), Some(message)]
 }
 
-fn comment(id: &str, user: &str, body: &str, edited_at: Value) -> Value {
+fn comment(id: &str, user: &str, body: &str, edited_at: &Value) -> Value {
     json!({
         "id": id, "threadId": "t1", "userId": user, "body": body, "mentions": [],
         "attachments": [], "createdAt": "*", "editedAt": edited_at,
@@ -206,7 +206,7 @@ fn writes() -> Vec<Row> {
             ),
             everybody(of_thread(
                 "comment:created",
-                json!({"comment": comment("c1", "bo", "on it", Value::Null)}),
+                json!({"comment": comment("c1", "bo", "on it", &Value::Null)}),
             )),
         )
         .by_bo()
@@ -218,7 +218,7 @@ fn writes() -> Vec<Row> {
             ),
             everybody(of_thread(
                 "comment:edited",
-                json!({"comment": comment("c1", "bo", "done <b>", json!("*"))}),
+                json!({"comment": comment("c1", "bo", "done <b>", &json!("*"))}),
             )),
         )
         .by_bo()
@@ -347,7 +347,7 @@ impl Scene {
     }
 
     async fn play(&mut self, row: Row) {
-        let said = self.fill(row.said);
+        let said = self.fill(&row.said);
         let (speaker, order) = match row.speaker {
             Speaker::Ada => (0, [0, 1, 2]),
             Speaker::Bo => (2, [2, 0, 1]),
@@ -363,7 +363,7 @@ impl Scene {
             let kinds: Vec<_> = logged.iter().map(|m| &m["activityLog"]["type"]).collect();
             let expected: Vec<&str> = row.logged.into_iter().collect();
             assert_eq!(kinds, expected, "{said}");
-            let expected = row.heard[place].clone().map(|message| self.fill(message));
+            let expected = row.heard[place].as_ref().map(|message| self.fill(message));
             let expected: Vec<Value> = expected.into_iter().collect();
             assert!(
                 heard.len() == expected.len()
@@ -378,7 +378,7 @@ impl Scene {
     }
 
     /// Puts the last reaction's id where it is asked for.
-    fn fill(&self, message: Value) -> Value {
+    fn fill(&self, message: &Value) -> Value {
         let text = message.to_string().replace("$reaction", &self.reaction);
         serde_json::from_str(&text).expect("JSON")
     }

@@ -21,6 +21,14 @@ async fn join(server: &Server, env: &Environment, user: &str, name: &str) -> Cli
     Client::with_auth(server, auth(env, &token, "/r", 1)).await
 }
 
+/// Who says what, who is told which kind of it, and about which comment.
+type Case = (
+    &'static str,
+    Value,
+    &'static [(&'static str, &'static str)],
+    Option<&'static str>,
+);
+
 /// Which of the notifications in a greeting were read.
 fn read(hello: &Value) -> Vec<bool> {
     let list = hello["notifications"].as_array().expect("a list");
@@ -84,8 +92,7 @@ async fn each_kind_of_notification_reaches_those_it_concerns_and_nobody_else() {
     let edit = |id: &str, mentions: &[&str]| json!({"type": "comment:edit", "commentId": id, "body": "y", "mentions": mentions});
     let resolve =
         |resolved: bool| json!({"type": "thread:resolve", "threadId": "t1", "resolved": resolved});
-    // Who says what, who is told which kind of it, and about which comment.
-    let cases: Vec<(&str, Value, &[(&str, &str)], Option<&str>)> = vec![
+    let cases: Vec<Case> = vec![
         (
             "bo",
             reply("b2", &[]),
