@@ -130,6 +130,20 @@ pub struct ServeFlags {
     #[arg(long, value_name = "DIRECTORY")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sdk_dir: Option<PathBuf>,
+    /// Where uploads are kept: a directory, or `s3://BUCKET/PREFIX`
+    /// [default: `uploads` in the data directory].
+    #[arg(long, value_name = "PLACE")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uploads: Option<String>,
+    /// Address of the S3 service, when it is not Amazon's. Its key comes from
+    /// `PULSE_UPLOADS_ACCESS_KEY_ID` and `PULSE_UPLOADS_SECRET_ACCESS_KEY`.
+    #[arg(long, value_name = "URL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uploads_endpoint: Option<String>,
+    /// Region of the bucket [default: us-east-1].
+    #[arg(long, value_name = "REGION")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uploads_region: Option<String>,
     /// Seconds a stopping server waits for its clients [default: 10].
     #[arg(long, value_name = "SECONDS")]
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -11,6 +11,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 use crate::cli::{Cli, Command, ConfigCommand, LogFormat};
+use crate::uploads::DepotSettings;
 
 /// All settings of the process.
 #[derive(Debug, Deserialize)]
@@ -23,6 +24,17 @@ pub struct ServerConfig {
     pub listen: SocketAddr,
     /// Serves `/sdk` from here in place of the built-in widget.
     pub sdk_dir: Option<PathBuf>,
+    /// Where uploads are kept, when not in the data directory: a directory, or
+    /// `s3://BUCKET/PREFIX`.
+    pub uploads: Option<String>,
+    /// Address of the S3 service, when it is not Amazon's.
+    pub uploads_endpoint: Option<String>,
+    /// Region of the bucket.
+    pub uploads_region: Option<String>,
+    /// Name of the S3 key; without one, the machine's own role is asked for.
+    pub uploads_access_key_id: Option<String>,
+    /// Its secret.
+    pub uploads_secret_access_key: Option<SecretString>,
     /// Seconds a stopping server waits.
     pub grace_seconds: u64,
     /// Form of the log.
@@ -39,6 +51,11 @@ impl Default for ServerConfig {
             data_dir: PathBuf::from("./pulse-data"),
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 4567)),
             sdk_dir: None,
+            uploads: None,
+            uploads_endpoint: None,
+            uploads_region: None,
+            uploads_access_key_id: None,
+            uploads_secret_access_key: None,
             grace_seconds: 10,
             log_format: LogFormat::Text,
             log: "info".to_owned(),
@@ -66,18 +83,36 @@ impl ServerConfig {
         figment.extract().map_err(Box::new)
     }
 
-    /// The settings as JSON, the master secret only as set or not.
+    /// The settings as JSON, secrets only as set or not.
     #[must_use]
     pub fn redacted(&self) -> serde_json::Value {
+        let redacted = |secret: &Option<SecretString>| secret.as_ref().map(|_| "[redacted]");
         serde_json::json!({
             "data_dir": self.data_dir,
             "listen": self.listen,
             "sdk_dir": self.sdk_dir,
+            "uploads": self.uploads,
+            "uploads_endpoint": self.uploads_endpoint,
+            "uploads_region": self.uploads_region,
+            "uploads_access_key_id": self.uploads_access_key_id,
+            "uploads_secret_access_key": redacted(&self.uploads_secret_access_key),
             "grace_seconds": self.grace_seconds,
             "log_format": self.log_format,
             "log": self.log,
-            "master_secret": self.master_secret.as_ref().map(|_| "[redacted]"),
+            "master_secret": redacted(&self.master_secret),
         })
+    }
+
+    /// Where uploads are kept.
+    #[must_use]
+    pub fn depot(&self) -> DepotSettings {
+        DepotSettings {
+            place: self.uploads.clone(),
+            endpoint: self.uploads_endpoint.clone(),
+            region: self.uploads_region.clone(),
+            access_key_id: self.uploads_access_key_id.clone(),
+            secret_access_key: self.uploads_secret_access_key.clone(),
+        }
     }
 
     /// How long a stopping server waits for its clients.

@@ -17,6 +17,7 @@ use crate::realtime::Timings;
 use crate::state::App;
 use crate::storage::sqlite::{SqliteStore, WriterTask};
 use crate::sweeper::sweep;
+use crate::uploads::Depot;
 use crate::{shell, shutdown};
 
 /// Runs until it is told to stop.
@@ -55,8 +56,10 @@ impl Server {
             None => MasterSecret::from_directory(&config.data_dir)?,
         };
         let (store, writer) = SqliteStore::open(&config.data_dir).await?;
+        let depot = Depot::open(&config.depot(), &config.data_dir)?;
         let sdk_dir = config.sdk_dir.clone();
-        let app = App::new(Arc::new(store), Tokens::new(master), sdk_dir);
+        let tokens = Tokens::new(master);
+        let app = App::new(Arc::new(store), tokens, sdk_dir).with_depot(depot);
         let listener = TcpListener::bind(config.listen)
             .await
             .with_context(|| format!("cannot listen on {}", config.listen))?;
@@ -112,6 +115,7 @@ impl Server {
         app.connections.spawn(async move {
             tokio::select! {
                 () = watching.tenants.watch() => {}
+                () = watching.uploads.keep_sweeping() => {}
                 () = watching.draining.cancelled() => {}
             }
         });

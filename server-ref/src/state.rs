@@ -12,6 +12,7 @@ use crate::realtime::{Rooms, Timings};
 use crate::shell::Stopwatch;
 use crate::storage::{PendingOutcome, Store, StoreError, Write};
 use crate::tenants::Tenants;
+use crate::uploads::{Depot, Uploads};
 
 /// The running server.
 #[derive(Debug)]
@@ -33,6 +34,8 @@ pub struct App {
     pub timings: Timings,
     /// Where `/sdk` comes from, when not from the binary.
     pub sdk_dir: Option<PathBuf>,
+    /// The files that go with comments.
+    pub uploads: Uploads,
     /// What is counted.
     pub metrics: Arc<Metrics>,
 }
@@ -44,6 +47,7 @@ impl App {
         Self {
             tenants: Tenants::new(Arc::clone(&store)),
             rooms: Rooms::new(Arc::clone(&store)),
+            uploads: Uploads::new(Arc::clone(&store), Depot::in_memory()),
             store,
             tokens,
             connections: TaskTracker::new(),
@@ -52,6 +56,13 @@ impl App {
             sdk_dir,
             metrics: Arc::new(Metrics::new()),
         }
+    }
+
+    /// Keeps files in a place; without this, in memory.
+    #[must_use]
+    pub fn with_depot(mut self, depot: Depot) -> Self {
+        self.uploads = Uploads::new(Arc::clone(&self.store), depot);
+        self
     }
 
     /// Hands a write to the store, and counts how long it takes.

@@ -6,11 +6,13 @@ use crate::AttachmentId;
 
 /// An uploaded file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(optional_fields))]
 #[serde(rename_all = "camelCase")]
 #[expect(clippy::exhaustive_structs, reason = "an entity is its fields")]
 pub struct Attachment {
     /// Its id.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub id: AttachmentId,
     /// How to show it.
     #[serde(rename = "type")]
@@ -42,6 +44,7 @@ pub struct Attachment {
 /// The family of a file's media type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum AttachmentKind {

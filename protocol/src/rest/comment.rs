@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CommentId, ThreadId, Timestamp, UserId, entity};
+use crate::{AttachmentId, CommentId, ThreadId, Timestamp, UserId, entity};
 
 /// A comment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -23,6 +23,9 @@ pub struct Comment {
     pub body: String,
     /// Who is named.
     pub mentions: Vec<String>,
+    /// Files that go with it; left out when there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<entity::Attachment>,
     /// When it was written.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub created_at: Timestamp,
@@ -39,6 +42,7 @@ impl From<entity::Comment> for Comment {
             user_id: comment.user_id,
             body: comment.body,
             mentions: comment.mentions,
+            attachments: comment.attachments,
             created_at: comment.created_at,
             edited_at: comment.edited_at,
         }
@@ -59,6 +63,10 @@ pub struct CommentRequest {
     /// Who is told: user ids.
     #[serde(default)]
     pub mentions: Vec<String>,
+    /// Uploads of the author to claim, in the order in which they are shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
+    pub attachment_ids: Vec<AttachmentId>,
 }
 
 /// Changes a comment's text.

@@ -8,6 +8,7 @@ mod room;
 mod shared_data;
 mod thread;
 mod token;
+mod upload;
 mod user;
 
 pub use comment::{Comment, CommentAnswer, CommentChange, CommentRequest};
@@ -21,4 +22,5 @@ pub use thread::{
     ThreadWithComments,
 };
 pub use token::{TokenRequest, TokenResponse};
+pub use upload::UploadForm;
 pub use user::{Presence, PresentUser, User};

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Number;
 
 use super::Comment;
-use crate::{RoomId, ThreadId, Timestamp, UserId, Verbatim};
+use crate::{AttachmentId, RoomId, ThreadId, Timestamp, UserId, Verbatim};
 
 /// A thread in a list: flat, without comments.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -97,6 +97,10 @@ pub struct ThreadRequest {
     /// Who is told: user ids.
     #[serde(default)]
     pub mentions: Vec<String>,
+    /// Uploads of the author to claim, in the order in which they are shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
+    pub attachment_ids: Vec<AttachmentId>,
     /// Where the pin is, kept verbatim.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]

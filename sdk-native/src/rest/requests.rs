@@ -102,6 +102,7 @@ impl ThreadRequest {
             user_id: comment.user_id,
             body: comment.body,
             mentions: comment.mentions,
+            attachment_ids: vec![],
             position: pin,
         };
         Ok((request, key))
@@ -173,6 +174,7 @@ impl CommentRequest {
             user_id: UserId::parse(self.user)?,
             body: self.body,
             mentions: self.mentions,
+            attachment_ids: vec![],
         };
         Ok((request, self.key))
     }

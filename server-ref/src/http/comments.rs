@@ -62,7 +62,7 @@ pub(super) async fn create(
         id: fresh(CommentId::parse)?,
         body: request.body,
         mentions: request.mentions,
-        attachment_ids: vec![],
+        attachment_ids: request.attachment_ids,
     });
     let author = Some(request.user_id);
     let event = write(&app, &backend, room, author, attempt, message).await?;

@@ -155,7 +155,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Posted<T> {
 }
 
 /// A key may be longer than an operation id, so its hash takes its place.
-fn operation(headers: &HeaderMap) -> Result<Option<OpId>, ApiError> {
+pub(super) fn operation(headers: &HeaderMap) -> Result<Option<OpId>, ApiError> {
     let Some(key) = headers.get("idempotency-key") else {
         return Ok(None);
     };

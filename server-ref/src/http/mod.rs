@@ -3,9 +3,11 @@
 mod api;
 mod api_error;
 mod body;
+mod browser;
 mod comments;
 mod docs;
 mod export;
+mod files;
 mod guest;
 mod health;
 mod host_write;
@@ -20,6 +22,7 @@ mod sdk;
 mod shared_data;
 mod threads;
 mod token;
+mod uploads;
 mod users;
 
 use std::sync::Arc;

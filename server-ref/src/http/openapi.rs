@@ -13,13 +13,14 @@ use utoipa::{Modify, OpenApi as _};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{api, token};
+use super::{api, files, token};
 use crate::state::App;
 
 /// Every route that is described.
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::with_openapi(Beginning::openapi())
         .routes(routes!(token::mint))
+        .routes(routes!(files::serve))
         .nest("/api/v1", api::routes())
 }
 
@@ -54,6 +55,7 @@ pub(super) async fn serve() -> Json<OpenApi> {
         (name = "Threads", description = "Conversations."),
         (name = "Comments", description = "What people wrote."),
         (name = "Reactions", description = "Emoji on comments."),
+        (name = "Uploads", description = "Files that go with comments."),
         (name = "Users", description = "The people an environment knows."),
         (name = "Shared data", description = "For browsers that share data directly."),
     )

@@ -105,7 +105,7 @@ pub(super) async fn create(
         body: request.body,
         mentions: request.mentions,
         position: request.position,
-        attachment_ids: vec![],
+        attachment_ids: request.attachment_ids,
     });
     let author = Some(request.user_id);
     let event = write(&app, &backend, room, author, attempt, message).await?;

@@ -11,10 +11,13 @@
 mod client;
 mod expectation;
 mod host;
+pub mod pictures;
+mod sender;
 mod server;
 pub mod tokens;
 
 pub use client::{Client, Closed, auth};
 pub use expectation::fits;
 pub use host::{Host, keys, text};
+pub use sender::{Sender, part, thread_with};
 pub use server::{Environment, Server};
