@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use serde_json::{Value, json};
 use support::{Client, Host, Server, auth};
+use tokio::task::JoinSet;
 
 fn thread(id: &str) -> Value {
     json!({"type": "thread:create", "opId": id, "id": id, "body": "kept", "mentions": [], "position": null})
@@ -21,11 +22,11 @@ async fn a_backup_has_every_acknowledged_write_and_a_server_runs_on_it() {
 
     let stop = Arc::new(AtomicBool::new(false));
     let acknowledged = Arc::new(AtomicU32::new(0));
-    let mut writers = vec![];
+    let mut writers = JoinSet::new();
     for name in ["ada", "bo"] {
         let mut client = Client::join(&server, &env, name, "/r", 2).await;
         let (stop, acknowledged) = (Arc::clone(&stop), Arc::clone(&acknowledged));
-        writers.push(tokio::spawn(async move {
+        writers.spawn(async move {
             let mut count = 0;
             while !stop.load(Ordering::Acquire) {
                 client.say(thread(&format!("{name}-{count}"))).await;
@@ -33,7 +34,7 @@ async fn a_backup_has_every_acknowledged_write_and_a_server_runs_on_it() {
                 acknowledged.fetch_add(1, Ordering::AcqRel);
                 count += 1;
             }
-        }));
+        });
     }
     while acknowledged.load(Ordering::Acquire) < 20 {
         tokio::task::yield_now().await;
@@ -45,9 +46,7 @@ async fn a_backup_has_every_acknowledged_write_and_a_server_runs_on_it() {
     let done = server.command(&["backup", name]).await;
     assert!(done.status.success(), "{done:?}");
     stop.store(true, Ordering::Release);
-    for writer in writers {
-        writer.await.unwrap();
-    }
+    writers.join_all().await;
     let left: Vec<_> = std::fs::read_dir(backups.path()).unwrap().collect();
     assert_eq!(left.len(), 1, "nothing but the backup: {left:?}");
     let again = server.command(&["backup", name]).await;

@@ -10,8 +10,9 @@ async fn mint(server: &Server, env: &Environment, key: &str, body: &Value) -> (u
     let url = server.http_url("/auth/token");
     let request = server.http().post(url).bearer_auth(&env.secret);
     let request = request.header("idempotency-key", key).json(body);
-    let answer = request.send().await.unwrap();
-    (answer.status().as_u16(), answer.json().await.unwrap())
+    let answer = request.send().await.expect("an answer");
+    let status = answer.status().as_u16();
+    (status, answer.json().await.expect("JSON"))
 }
 
 #[tokio::test]

@@ -7,11 +7,11 @@ use support::{Client, Server};
 
 async fn metrics(server: &Server) -> String {
     let answer = server.http().get(server.http_url("/metrics")).send().await;
-    let answer = answer.unwrap();
+    let answer = answer.expect("an answer");
     assert_eq!(answer.status(), 200);
-    let kind = answer.headers()["content-type"].to_str().unwrap();
+    let kind = answer.headers()["content-type"].to_str().expect("text");
     assert!(kind.starts_with("application/openmetrics-text"), "{kind}");
-    answer.text().await.unwrap()
+    answer.text().await.expect("text")
 }
 
 fn value(metrics: &str, name: &str) -> f64 {

@@ -12,8 +12,9 @@ async fn write(client: &mut Client, id: &str, mut message: Value) {
 }
 
 fn ids(threads: &Value) -> Vec<&str> {
-    let threads = threads.as_array().unwrap().iter();
-    threads.map(|one| one["id"].as_str().unwrap()).collect()
+    let threads = threads.as_array().expect("a list").iter();
+    let ids = threads.map(|one| one["id"].as_str().expect("an id"));
+    ids.collect()
 }
 
 #[tokio::test]

@@ -13,14 +13,16 @@ async fn ask(
     body: Option<Value>,
 ) -> (u16, Value) {
     let url = server.http_url(&format!("/api/v1{path}"));
-    let request = server.http().request(method.parse().unwrap(), url);
+    let request = server
+        .http()
+        .request(method.parse().expect("a method"), url);
     let mut request = request.bearer_auth(token);
     if let Some(body) = body {
         request = request.json(&body);
     }
-    let answer = request.send().await.unwrap();
+    let answer = request.send().await.expect("an answer");
     let status = answer.status().as_u16();
-    let text = answer.text().await.unwrap();
+    let text = answer.text().await.expect("text");
     (status, serde_json::from_str(&text).unwrap_or(Value::Null))
 }
 
