@@ -1,6 +1,8 @@
 //! What becomes of files over time and in other places, without waiting: the
 //! clock is handed in.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+
 mod support;
 
 use std::collections::BTreeMap;

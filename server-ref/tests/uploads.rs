@@ -1,6 +1,8 @@
 //! Files over real connections to a real server: who may send which, what
 //! becomes of them, and whose comments get them.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+
 mod support;
 
 use image::ImageFormat;

@@ -14,8 +14,8 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use futures_util::stream::BoxStream;
-use pulse_protocol::entity::Attachment;
-use pulse_protocol::{AttachmentId, Timestamp};
+use pulse_protocol::entity::{Attachment, EnvConfig};
+use pulse_protocol::{AttachmentId, EnvironmentId, Timestamp, UserId};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
@@ -25,7 +25,6 @@ pub use self::intake::Intake;
 pub use self::media::Declared;
 use self::picture::Picture;
 use crate::storage::{Keeping, Store, Upload, UploadAddress, UploadAttempt};
-use pulse_protocol::{EnvironmentId, UserId, entity::EnvConfig};
 
 /// Receives, keeps, hands out and removes files.
 #[derive(Debug)]
