@@ -3,9 +3,9 @@
 
 use std::fs;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use fantoccini::key::Key;
-use pulse_tests::{Resource, Screen, Stage, TestSite, Window, package, spot};
+use pulse_tests::{PATIENCE, Resource, Screen, Stage, TestSite, Window, package, spot, until};
 
 use crate::joining::open_toolbar;
 use crate::page::{Embed, STYLE};
@@ -143,10 +143,7 @@ async fn the_originals_widget_works_unchanged_and_beside_ours() -> Result<()> {
         ada.picture("original").await?;
         linus.picture("beside-the-original").await?;
 
-        // Its panel is placed when it opens; one that has grown since is partly out of reach.
-        for _ in ["close", "open"] {
-            grace.clicks_anywhere("[title='View comments']", "").await?;
-        }
+        open_anew(&grace).await?;
         grace
             .clicks_anywhere(".thread-actions button", "Resolve")
             .await?;
@@ -156,6 +153,92 @@ async fn the_originals_widget_works_unchanged_and_beside_ours() -> Result<()> {
         linus.widget().loses("pin").await
     })
     .await
+}
+
+#[tokio::test]
+async fn the_originals_widget_gets_notifications_and_survives_a_restart() -> Result<()> {
+    Stage::play(async |stage| {
+        let site = stage.site().await?;
+        site.put("page.css", Resource::style(STYLE));
+        put_original_on(&site)?;
+        let ada = with_original("ada", stage, &site).await?;
+        let grace = with_original("grace", stage, &site).await?;
+        for window in [&ada, &grace] {
+            // The browser itself logs refused connections.
+            window.expect_complaints("WebSocket connection to");
+            window.expect_complaints("ERR_CONNECTION_REFUSED");
+        }
+
+        let place = ada.rectangle_of("#first").await?;
+        ada.clicks_anywhere("[title='Comment anywhere']", "")
+            .await?;
+        ada.click_at(place.point(0.2, 0.5)).await?;
+        ada.clicks_anywhere("[placeholder='Write a comment...']", "")
+            .await?;
+        ada.type_text("Who sees this?").await?;
+        ada.clicks_anywhere(".pin-submit", "").await?;
+        grace.clicks_anywhere("[title='View comments']", "").await?;
+        reply(&grace, "I do").await?;
+
+        ada.sees_anywhere(1, "[title='Notifications'] .badge", "1")
+            .await?;
+        ada.clicks_anywhere("[title='Notifications']", "").await?;
+        ada.sees_anywhere(1, ".mark-all", "Mark all read").await?;
+        ada.picture("original-notified").await?;
+        ada.clicks_anywhere(".mark-all", "").await?;
+        ada.sees_anywhere(0, "[title='Notifications'] .badge", "")
+            .await?;
+
+        stage.server.kill()?;
+        stage.server.start_again().await?;
+        // Both are back when what one of them says reaches the other.
+        ada.clicks_anywhere("[title='View comments']", "").await?;
+        for window in [&ada, &grace] {
+            until_back(window).await?;
+        }
+        open_anew(&grace).await?;
+        reply(&grace, "Still here").await?;
+        for window in [&ada, &grace] {
+            for said in ["Who sees this?", "I do", "Still here"] {
+                window.sees_anywhere(1, ".comment-body", said).await?;
+            }
+        }
+        ada.sees_anywhere(1, "[title='Notifications'] .badge", "1")
+            .await
+    })
+    .await
+}
+
+/// Its panel is placed when it opens; one that has grown since is partly out of reach.
+async fn open_anew(window: &Window) -> Result<()> {
+    for _ in ["close", "open"] {
+        window
+            .clicks_anywhere("[title='View comments']", "")
+            .await?;
+    }
+    Ok(())
+}
+
+/// Waits until a window was greeted a second time.
+async fn until_back(window: &Window) -> Result<()> {
+    until("the widget to be back", PATIENCE, async || {
+        let received = window.sockets().await?.received;
+        let greetings = received.iter().filter(|kind| *kind == "auth:ok").count();
+        ensure!(greetings == 2, "{greetings} greetings");
+        Ok::<_, anyhow::Error>(())
+    })
+    .await
+}
+
+async fn reply(window: &Window, text: &str) -> Result<()> {
+    window
+        .clicks_anywhere(".thread-actions button", "Reply")
+        .await?;
+    window
+        .clicks_anywhere("[placeholder='Reply...']", "")
+        .await?;
+    window.type_text(text).await?;
+    window.press(Key::Enter).await
 }
 
 const TALL: Screen = Screen::Desktop {
