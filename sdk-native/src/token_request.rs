@@ -217,7 +217,5 @@ fn check_rooms(rooms: &[String]) -> Result<(), TokenRequestError> {
     Ok(())
 }
 
-/// What a server takes.
-
 #[cfg(test)]
 mod tests;

@@ -10,7 +10,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("pulse-protocol", &[]),
     ("pulse-client-core", &["pulse-protocol"]),
     ("pulse-client", &["pulse-protocol", "pulse-client-core"]),
-    ("pulse-sdk", &["pulse-protocol", "pulse-client-core"]),
+    (
+        "pulse-sdk",
+        // The server for the tests of hosts, see below.
+        &["pulse-protocol", "pulse-client-core", "pulse-server"],
+    ),
     ("pulse-server", &["pulse-protocol"]),
 ];
 
@@ -48,6 +52,28 @@ fn crates_use_only_the_layers_below_them() {
             too_many.is_empty(),
             "{name} must not depend on {too_many:?}, only on {allowed:?}"
         );
+    }
+}
+
+/// Hosts test what they build against a server in their own process. Nobody
+/// else builds one; and since the server knows no client, both can be
+/// published, the server first.
+#[test]
+fn a_backend_carries_a_server_only_when_it_asks_for_one() {
+    let workspace = Workspace::read();
+    let package = &workspace.metadata[&workspace.member("pulse-sdk")];
+    let servers = package.dependencies.iter();
+    let servers = servers.filter(|dependency| dependency.name == "pulse-server");
+    assert!(
+        servers.clone().count() > 0
+            && servers
+                .clone()
+                .all(|server| server.optional && server.kind == DependencyKind::Normal),
+        "pulse-server is an optional dependency of pulse-sdk and nothing else"
+    );
+    let feature = "dep:pulse-server".to_owned();
+    for (name, parts) in &package.features {
+        assert_eq!(name == "test-server", parts.contains(&feature), "{name}");
     }
 }
 

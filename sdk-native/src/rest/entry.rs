@@ -14,7 +14,6 @@ impl Pulse {
     /// # Ok(())
     /// # }
     /// ```
-    #[must_use]
     pub fn rooms(&self) -> Rooms {
         Rooms::of(self.transport().clone())
     }
@@ -28,7 +27,6 @@ impl Pulse {
     /// # Ok(())
     /// # }
     /// ```
-    #[must_use]
     pub fn room(&self, room: impl AsRef<str>) -> Room {
         Room::of(self.transport().clone(), room.as_ref())
     }
@@ -41,7 +39,6 @@ impl Pulse {
     /// # Ok(())
     /// # }
     /// ```
-    #[must_use]
     pub fn threads(&self, room: impl AsRef<str>) -> Threads {
         Threads::of(self.transport().clone(), room.as_ref())
     }
@@ -54,7 +51,6 @@ impl Pulse {
     /// # Ok(())
     /// # }
     /// ```
-    #[must_use]
     pub fn thread(&self, thread: impl AsRef<str>) -> Thread {
         Thread::of(self.transport().clone(), thread.as_ref())
     }
@@ -67,7 +63,6 @@ impl Pulse {
     /// # Ok(())
     /// # }
     /// ```
-    #[must_use]
     pub fn comments(&self, thread: impl AsRef<str>) -> Comments {
         Comments::of(self.transport().clone(), thread.as_ref())
     }
@@ -80,7 +75,6 @@ impl Pulse {
     /// # Ok(())
     /// # }
     /// ```
-    #[must_use]
     pub fn comment(&self, comment: impl AsRef<str>) -> Comment {
         Comment::of(self.transport().clone(), comment.as_ref())
     }
@@ -93,7 +87,6 @@ impl Pulse {
     /// # Ok(())
     /// # }
     /// ```
-    #[must_use]
     pub fn reactions(&self, comment: impl AsRef<str>) -> Reactions {
         Reactions::of(self.transport().clone(), comment.as_ref())
     }
@@ -106,7 +99,6 @@ impl Pulse {
     /// # Ok(())
     /// # }
     /// ```
-    #[must_use]
     pub fn reaction(&self, reaction: impl AsRef<str>) -> Reaction {
         Reaction::of(self.transport().clone(), reaction.as_ref())
     }
@@ -119,7 +111,6 @@ impl Pulse {
     /// # Ok(())
     /// # }
     /// ```
-    #[must_use]
     pub fn users(&self) -> Users {
         Users::of(self.transport().clone())
     }

@@ -72,7 +72,7 @@ impl Room {
     }
 
     /// Keeps an object of your own with the room, in place of the one before,
-    /// by `PATCH /rooms/:roomId`. The room need not exist yet.
+    /// by `PATCH /rooms/:roomId`.
     ///
     /// ```no_run
     /// # async fn example(pulse: pulse_sdk::Pulse) -> Result<(), pulse_sdk::RestError> {
@@ -91,8 +91,8 @@ impl Room {
     /// ```
     ///
     /// # Errors
-    /// When the value is no object in JSON or is longer than 16 KiB, and as
-    /// every call.
+    /// When there is no such room, the value is no object in JSON or longer
+    /// than 16 KiB, and as every call.
     pub async fn set_metadata(&self, metadata: &impl Serialize) -> Result<RoomRow, RestError> {
         let metadata = Some(object("metadata", metadata)?);
         self.change(RoomChange { metadata }).await
@@ -109,7 +109,7 @@ impl Room {
     /// ```
     ///
     /// # Errors
-    /// As every call.
+    /// When there is no such room, and as every call.
     pub async fn clear_metadata(&self) -> Result<RoomRow, RestError> {
         self.change(RoomChange { metadata: None }).await
     }

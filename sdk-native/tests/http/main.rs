@@ -5,4 +5,5 @@ mod blocking;
 mod endpoint;
 mod failures;
 mod minting;
+mod retries;
 mod support;

@@ -26,7 +26,7 @@ pub(crate) struct Seen {
     pub(crate) body: Bytes,
 }
 
-/// What every request is answered with.
+/// What a request is answered with.
 #[derive(Clone)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
@@ -68,10 +68,15 @@ pub(crate) struct Loopback {
 
 impl Loopback {
     pub(crate) async fn answering(reply: Reply) -> Self {
+        Self::answering_in_turn([reply]).await
+    }
+
+    /// One reply after the other, and then the last one.
+    pub(crate) async fn answering_in_turn(replies: impl Into<Vec<Reply>>) -> Self {
         let seen = Arc::default();
         let app = Router::new()
             .fallback(record)
-            .with_state((Arc::clone(&seen), reply));
+            .with_state((Arc::clone(&seen), replies.into().into()));
         let (listener, url) = listen().await;
         let mut tasks = JoinSet::new();
         tasks.spawn(async move {
@@ -202,8 +207,11 @@ async fn listen() -> (TcpListener, String) {
     (listener, url)
 }
 
+/// What was asked so far, and what is answered in turn.
+type Script = (Arc<Mutex<Vec<Seen>>>, Arc<[Reply]>);
+
 async fn record(
-    State((seen, reply)): State<(Arc<Mutex<Vec<Seen>>>, Reply)>,
+    State((seen, replies)): State<Script>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     method: Method,
     uri: Uri,
@@ -211,13 +219,18 @@ async fn record(
     body: Bytes,
 ) -> Response {
     let path = uri.path().to_owned();
-    seen.lock().unwrap().push(Seen {
-        peer,
-        method,
-        path,
-        headers,
-        body,
-    });
+    let number = {
+        let mut seen = seen.lock().unwrap();
+        seen.push(Seen {
+            peer,
+            method,
+            path,
+            headers,
+            body,
+        });
+        seen.len()
+    };
+    let reply = replies[number.min(replies.len()) - 1].clone();
     let mut response = (StatusCode::from_u16(reply.status).unwrap(), reply.body).into_response();
     for (name, value) in reply.headers {
         response.headers_mut().insert(name, value.parse().unwrap());
