@@ -151,11 +151,10 @@ impl Board {
         self.change_thread(&id, changes, |thread| match known {
             Some(at) => thread.comments[at] = Arc::new(comment),
             None => {
-                let at = thread.comments.partition_point(|other| {
-                    (other.created_at, &other.id) <= (comment.created_at, &comment.id)
-                });
+                // In the order of the room. Clocks cannot tell: several come
+                // in one millisecond, and a server's may be set back.
                 thread.updated_at = thread.updated_at.max(comment.created_at);
-                thread.comments.insert(at, Arc::new(comment));
+                thread.comments.push(Arc::new(comment));
             }
         });
     }

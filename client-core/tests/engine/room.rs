@@ -283,3 +283,19 @@ fn an_edit_replaces_and_a_setting_changes_at_once() {
     assert!(!world.view().config().allow_drawing);
     assert!(world.events().contains(&Event::Changed(Part::Config)));
 }
+
+#[test]
+fn comments_are_in_the_order_of_the_room_whatever_clocks_say() {
+    let mut world = World::connected().with_thread();
+    let times = [
+        "2026-05-01T09:00:02.000Z",
+        "2026-05-01T09:00:02.000Z",
+        "2026-05-01T08:00:00.000Z",
+    ];
+    for (seq, (id, time)) in (2..).zip(["c9", "c5", "c7"].into_iter().zip(times)) {
+        let mut event = comment_created(seq, id, id);
+        event["comment"]["createdAt"] = time.into();
+        world.server(event);
+    }
+    assert_eq!(world.bodies(), [["first", "c9", "c5", "c7"]]);
+}
