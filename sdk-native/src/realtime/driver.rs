@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pulse_client_core::{
-    Command, Effect, Event, Input, Problem, Status, Token, TokenFailure, TokenRequest,
+    Command, ConnectionNumber, Effect, Event, Input, Problem, Status, Token, TokenFailure,
+    TokenRequest,
 };
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
@@ -39,7 +40,7 @@ impl Driver {
             let timeout = self.shared.poll_timeout();
             tokio::select! {
                 () = self.shared.wake.notified() => {}
-                heard = hear(&mut self.socket) => self.tell(heard),
+                (connection, heard) = hear(&mut self.socket) => self.tell(connection, heard),
                 (request, result) = fetched(&mut self.fetch) => {
                     self.fetch = None;
                     self.shared.feed(Input::Token { request, result });
@@ -136,15 +137,17 @@ impl Driver {
         let _ = self.shared.events.send(Told::Engine(event));
     }
 
-    fn tell(&self, heard: Heard) {
-        let Some(connection) = self.socket.as_ref().map(|socket| socket.connection) else {
-            return;
-        };
-        self.shared.feed(match heard {
+    fn tell(&mut self, connection: ConnectionNumber, heard: Heard) {
+        let input = match heard {
             Heard::Opened => Input::SocketOpened { connection },
             Heard::Text(text) => Input::SocketMessage { connection, text },
-            Heard::Closed(code) => Input::SocketClosed { connection, code },
-        });
+            Heard::Closed(code) => {
+                // A closed socket would tell so again and again.
+                self.socket = None;
+                Input::SocketClosed { connection, code }
+            }
+        };
+        self.shared.feed(input);
     }
 }
 
@@ -157,9 +160,9 @@ async fn asked_to_close(closing: &mut watch::Receiver<Option<Duration>>) -> Inst
     }
 }
 
-async fn hear(socket: &mut Option<Socket>) -> Heard {
+async fn hear(socket: &mut Option<Socket>) -> (ConnectionNumber, Heard) {
     match socket {
-        Some(socket) => socket.next().await,
+        Some(socket) => (socket.connection, socket.next().await),
         None => std::future::pending().await,
     }
 }

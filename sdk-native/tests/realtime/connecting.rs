@@ -75,7 +75,9 @@ async fn a_refused_token_ends_the_client_with_the_reason() {
 #[tokio::test]
 async fn a_key_that_the_server_does_not_know_is_final() {
     let server = TestServer::start().await;
-    let stranger = pulse_protocol::key::PublishableKey::from_bytes(&[9; 16]);
+    let stranger = pulse_protocol::key::PublishableKey::from_bytes(
+        &[9; pulse_protocol::key::PublishableKey::BYTES],
+    );
     let error = Realtime::builder(server.url(), stranger.as_str(), ROOM)
         .signed_by(&server.signer(), TokenRequest::new("ada", "Ada"))
         .connect()
