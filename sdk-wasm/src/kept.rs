@@ -1,4 +1,4 @@
-//! Unsent writes in a storage of the host, so that a reload loses none: `js/kept.js`, typed.
+//! Unsent writes in a storage of the host, so that a reload loses none: `js/browser.js`, typed.
 
 use js_sys::Array;
 use pulse_client_core::SavedWrite;
@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::value::field;
 
-#[wasm_bindgen(module = "/js/kept.js")]
+#[wasm_bindgen(module = "/js/browser.js")]
 extern "C" {
     /// What one client keeps.
     #[derive(Debug)]

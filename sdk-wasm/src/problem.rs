@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::value::from_json;
 
-#[wasm_bindgen(module = "/js/pulse-error.js")]
+#[wasm_bindgen(module = "/js/browser.js")]
 extern "C" {
     #[wasm_bindgen(js_name = pulseError)]
     fn of_payload(problem: &JsValue) -> JsValue;

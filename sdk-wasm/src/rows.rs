@@ -1,11 +1,15 @@
 //! Lists of entities as JavaScript arrays. An entity that did not change
 //! keeps its object, and a list in which nothing changed keeps its array, so
 //! that user interfaces can compare by identity.
+//!
+//! Most changes touch one entity of many. What is the same at both ends of a
+//! list is therefore taken over in one piece: asking JavaScript about each
+//! entity would cost more than everything else together.
 
 use std::any::Any;
 use std::sync::Arc;
 
-use js_sys::{Array, Map};
+use js_sys::Array;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -16,93 +20,107 @@ use crate::value;
 pub(crate) struct Rows {
     /// Keeps the entities, so that no address is used twice.
     entities: Vec<Arc<dyn Any>>,
-    /// Their objects, by address.
-    objects: Map,
+    /// Their objects, in the same order. A copy: the page may sort what it was given.
+    objects: Array,
     array: Array,
 }
 
 impl Rows {
     /// The array for these entities.
     pub(crate) fn list<T: Serialize + 'static>(&mut self, entities: &[Arc<T>]) -> Array {
-        self.list_with(entities, |entity| entity, |_, _, _| {})
+        self.list_with(entities, |entity| entity, |_, _| {})
     }
 
-    /// The array for these entities, each written as the row it becomes and
-    /// finished by hand.
+    /// The array for these entities, each written as the row it becomes and finished by hand.
     pub(crate) fn list_with<'a, T: 'static, R: Serialize>(
         &mut self,
         entities: &'a [Arc<T>],
         row: impl Fn(&'a T) -> R,
-        finish: impl Fn(usize, &'a T, &JsValue),
+        mut finish: impl FnMut(&'a T, &JsValue),
     ) -> Array {
         self.update(
-            &entities.iter().map(address).collect::<Vec<_>>(),
-            &|at| Arc::clone(&entities[at]) as Arc<dyn Any>,
+            entities.iter().map(|entity| any(entity)).collect(),
             &|fresh| {
                 let rows: Vec<R> = fresh.iter().map(|&at| row(&entities[at])).collect();
                 value::from_json(&rows)
             },
-            &|at, object| finish(at, &entities[at], object),
+            &mut |at, object| finish(&entities[at], object),
         )
     }
 
     /// The object of an entity that is in the list.
     pub(crate) fn object_of<T>(&self, entity: &Arc<T>) -> Option<JsValue> {
-        self.find(address(entity))
+        let wanted = address(entity);
+        let at = self
+            .entities
+            .iter()
+            .position(|known| address(known) == wanted)?;
+        Some(self.objects.get(at as u32))
     }
 
     /// The part that is the same for every type, and so is there once.
     fn update(
         &mut self,
-        addresses: &[usize],
-        keep: &dyn Fn(usize) -> Arc<dyn Any>,
+        entities: Vec<Arc<dyn Any>>,
         make: &dyn Fn(&[usize]) -> JsValue,
-        finish: &dyn Fn(usize, &JsValue),
+        finish: &mut dyn FnMut(usize, &JsValue),
     ) -> Array {
-        if self.shows(addresses) {
+        let shorter = entities.len().min(self.entities.len());
+        let same = |(a, b): &(&Arc<dyn Any>, &Arc<dyn Any>)| address(*a) == address(*b);
+        let pairs = || self.entities.iter().zip(&entities);
+        let start = pairs().take_while(same).count();
+        if start == entities.len() && start == self.entities.len() {
             return self.array.clone();
         }
-        let fresh: Vec<usize> = (0..addresses.len())
-            .filter(|&at| self.find(addresses[at]).is_none())
+        let from_the_end = self.entities.iter().rev().zip(entities.iter().rev());
+        let end = from_the_end.take(shorter - start).take_while(same).count();
+
+        let known = Index::of(&self.entities, start..self.entities.len() - end);
+        let between: Vec<(usize, Option<usize>)> = (start..entities.len() - end)
+            .map(|at| (at, known.position(&entities[at])))
+            .collect();
+        let fresh: Vec<usize> = between
+            .iter()
+            .filter_map(|(at, before)| before.is_none().then_some(*at))
             .collect();
         let made = Array::from(&make(&fresh));
-        for (nth, &at) in fresh.iter().enumerate() {
-            finish(at, &made.get(nth as u32));
+        let mut made = made.iter();
+        let objects = self.objects.slice(0, start as u32);
+        for (at, before) in between {
+            let object = match before {
+                Some(before) => self.objects.get(before as u32),
+                None => {
+                    let object = made.next().unwrap_or_default();
+                    finish(at, &object);
+                    object
+                }
+            };
+            objects.push(&object);
         }
-        let kept = (0..addresses.len()).map(keep).collect();
-        self.replace(addresses, kept, &made);
+        let length = self.entities.len() as u32;
+        self.objects = objects.concat(&self.objects.slice(length - end as u32, length));
+        self.entities = entities;
+        self.array = self.objects.slice(0, self.objects.length());
         self.array.clone()
     }
+}
 
-    fn shows(&self, addresses: &[usize]) -> bool {
-        self.entities.len() == addresses.len()
-            && self
-                .entities
-                .iter()
-                .zip(addresses)
-                .all(|(kept, new)| address(kept) == *new)
+/// Where entities are in a part of a list, by address.
+struct Index(Vec<(usize, usize)>);
+
+impl Index {
+    fn of(entities: &[Arc<dyn Any>], range: std::ops::Range<usize>) -> Self {
+        let mut places: Vec<_> = range.map(|at| (address(&entities[at]), at)).collect();
+        places.sort_unstable();
+        Self(places)
     }
 
-    fn find(&self, address: usize) -> Option<JsValue> {
-        let object = self.objects.get(&(address as f64).into());
-        (!object.is_undefined()).then_some(object)
-    }
-
-    fn replace(&mut self, addresses: &[usize], kept: Vec<Arc<dyn Any>>, made: &Array) {
-        let array = Array::new_with_length(addresses.len() as u32);
-        let objects = Map::new();
-        let mut next_made = 0;
-        for (at, &address) in addresses.iter().enumerate() {
-            let object = self.find(address).unwrap_or_else(|| {
-                next_made += 1;
-                made.get(next_made - 1)
-            });
-            objects.set(&(address as f64).into(), &object);
-            array.set(at as u32, object);
-        }
-        self.objects = objects;
-        self.entities = kept;
-        self.array = array;
+    fn position(&self, entity: &Arc<dyn Any>) -> Option<usize> {
+        let wanted = address(entity);
+        let at = self
+            .0
+            .binary_search_by_key(&wanted, |(address, _)| *address);
+        Some(self.0[at.ok()?].1)
     }
 }
 
@@ -116,11 +134,15 @@ impl Single {
             Some((kept, object)) if address(kept) == address(entity) => object.clone(),
             _ => {
                 let object = value::from_json(&**entity);
-                self.0 = Some((Arc::clone(entity) as Arc<dyn Any>, object.clone()));
+                self.0 = Some((any(entity), object.clone()));
                 object
             }
         }
     }
+}
+
+fn any<T: 'static>(entity: &Arc<T>) -> Arc<dyn Any> {
+    Arc::clone(entity) as Arc<dyn Any>
 }
 
 fn address<T: ?Sized>(entity: &Arc<T>) -> usize {

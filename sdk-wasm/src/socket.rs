@@ -8,7 +8,6 @@ use wasm_bindgen::prelude::*;
 use web_sys::WebSocket;
 
 use crate::driver::Driver;
-use crate::value::field;
 
 /// One socket. Dropping it closes it, and nothing is heard of it any more.
 #[derive(Debug)]
@@ -31,7 +30,9 @@ impl Socket {
             Some(class) => Reflect::construct(class, &Array::of1(&url.into()))?.unchecked_into(),
         };
         let heard = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
-            if let (Some(driver), Some(input)) = (driver.upgrade(), read(connection, &event)) {
+            if let (Some(driver), Some(input)) =
+                (driver.upgrade(), read(connection, event.unchecked_ref()))
+            {
                 driver.feed(input);
             }
         });
@@ -66,16 +67,27 @@ impl Drop for Socket {
     }
 }
 
-/// By its fields, so that the sockets of other hosts than browsers do too.
-fn read(connection: ConnectionNumber, event: &JsValue) -> Option<Input> {
-    match field(event, "type").as_string()?.as_str() {
+#[wasm_bindgen]
+extern "C" {
+    /// By its fields, so that the sockets of other hosts than browsers do too.
+    type Heard;
+    #[wasm_bindgen(method, getter, structural, js_name = type)]
+    fn kind(this: &Heard) -> JsValue;
+    #[wasm_bindgen(method, getter, structural)]
+    fn data(this: &Heard) -> JsValue;
+    #[wasm_bindgen(method, getter, structural)]
+    fn code(this: &Heard) -> JsValue;
+}
+
+fn read(connection: ConnectionNumber, event: &Heard) -> Option<Input> {
+    match event.kind().as_string()?.as_str() {
         "open" => Some(Input::SocketOpened { connection }),
         "message" => {
-            let text = field(event, "data").as_string()?;
+            let text = event.data().as_string()?;
             Some(Input::SocketMessage { connection, text })
         }
         "close" => {
-            let code = field(event, "code").as_f64().unwrap_or(1006.0) as u16;
+            let code = event.code().as_f64().unwrap_or(1006.0) as u16;
             Some(Input::SocketClosed { connection, code })
         }
         _ => None,

@@ -27,7 +27,8 @@ pub(crate) struct Shown {
     users: Rows,
     presence: Rows,
     threads: Rows,
-    comments: Rows,
+    /// By thread, as the reactions are by target.
+    comments: Vec<(String, Rows)>,
     notifications: Rows,
     activity: Rows,
     /// By target, which they are sorted by.
@@ -196,48 +197,40 @@ impl Shown {
     }
 
     pub(crate) fn reactions(&mut self, view: View<'_>, target_id: &str) -> JsValue {
-        let place = self
-            .reactions
-            .binary_search_by(|(id, _)| id.as_str().cmp(target_id));
-        let at = place.unwrap_or_else(|at| {
-            self.reactions
-                .insert(at, (target_id.to_owned(), Rows::default()));
-            at
-        });
-        self.reactions[at].1.list(view.reactions(target_id)).into()
+        rows_of(&mut self.reactions, target_id)
+            .list(view.reactions(target_id))
+            .into()
     }
 
     /// Comments are objects of their own, so that a reply does not change the
     /// identity of the comments before it.
     pub(crate) fn threads(&mut self, view: View<'_>) -> JsValue {
         let threads = view.threads();
-        let all: Vec<_> = threads
-            .iter()
-            .flat_map(|thread| &thread.comments)
-            .cloned()
-            .collect();
-        let objects = self.comments.list_with(
-            &all,
-            |comment| comment,
-            |_, comment, object| mark(object, comment.op_id.is_some()),
-        );
-        let mut end = 0;
-        let ends: Vec<u32> = threads
-            .iter()
-            .map(|thread| {
-                end += thread.comments.len() as u32;
-                end
-            })
-            .collect();
-        let list = self
-            .threads
-            .list_with(threads, Head::of, |at, thread, object| {
-                let start = ends[at] - thread.comments.len() as u32;
-                set(object, "comments", &objects.slice(start, ends[at]));
-                mark(object, thread.op_id.is_some());
-            });
+        let comments = &mut self.comments;
+        let list = self.threads.list_with(threads, Head::of, |thread, object| {
+            let comments = rows_of(comments, thread.id.as_str()).list_with(
+                &thread.comments,
+                |comment| comment,
+                |comment, object| mark(object, comment.op_id.is_some()),
+            );
+            set(object, "comments", &comments);
+            mark(object, thread.op_id.is_some());
+        });
+        if comments.len() > threads.len() {
+            comments.retain(|(id, _)| threads.iter().any(|thread| thread.id.as_str() == id));
+        }
         list.into()
     }
+}
+
+/// The rows of one target.
+fn rows_of<'a>(all: &'a mut Vec<(String, Rows)>, target_id: &str) -> &'a mut Rows {
+    let place = all.binary_search_by(|(id, _)| id.as_str().cmp(target_id));
+    let at = place.unwrap_or_else(|at| {
+        all.insert(at, (target_id.to_owned(), Rows::default()));
+        at
+    });
+    &mut all[at].1
 }
 
 /// A thread without its comments.

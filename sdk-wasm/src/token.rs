@@ -1,9 +1,9 @@
-//! Where tokens come from: `js/token.js`, in the engine's words.
+//! Where tokens come from: `js/browser.js`, in the engine's words.
 
 use pulse_client_core::{Token, TokenFailure, TokenReason};
 use wasm_bindgen::prelude::*;
 
-#[wasm_bindgen(module = "/js/token.js")]
+#[wasm_bindgen(module = "/js/browser.js")]
 extern "C" {
     #[wasm_bindgen(js_name = tellToken)]
     fn tell_token(source: &JsValue, reason: &str, told: &JsValue);

@@ -1,4 +1,4 @@
-//! Files on their way to the server: `js/upload.js`, told what this client knows.
+//! Files on their way to the server: `js/browser.js`, told what this client knows.
 
 use js_sys::Promise;
 use pulse_client_core::Token;
@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 use crate::driver::Driver;
 use crate::value::object;
 
-#[wasm_bindgen(module = "/js/upload.js")]
+#[wasm_bindgen(module = "/js/browser.js")]
 extern "C" {
     #[wasm_bindgen(js_name = uploadFile)]
     fn upload_file(client: &JsValue, file: &JsValue, options: &JsValue) -> Promise;
