@@ -4,6 +4,7 @@
 use std::fmt;
 
 use thiserror::Error;
+use zeroize::{Zeroize, Zeroizing};
 
 /// A text that is no key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -71,8 +72,7 @@ impl fmt::Debug for PublishableKey {
 
 /// A secret key: the seed of an Ed25519 key pair.
 ///
-/// The bytes are wiped by whoever keeps them; this type is a short-lived
-/// parser's result and shows itself to nobody.
+/// It shows itself to nobody, and its memory is wiped when it is dropped.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SecretKey([u8; Self::BYTES]);
 
@@ -112,6 +112,12 @@ impl SecretKey {
     }
 }
 
+impl Drop for SecretKey {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
 impl fmt::Debug for SecretKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SecretKey([redacted])")
@@ -146,9 +152,10 @@ fn read<const N: usize>(
         return Err(KeyError::Mistyped(words));
     }
     let bytes = bs58::decode(encoded).with_check(None).into_vec();
+    let bytes = bytes.map(Zeroizing::new);
     bytes
         .ok()
-        .and_then(|bytes| bytes.try_into().ok())
+        .and_then(|bytes| bytes.as_slice().try_into().ok())
         .ok_or(KeyError::Mistyped(words))
 }
 
