@@ -22,7 +22,7 @@ use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
 
-use crate::{ConfigError, MintError, SignError, Signer, Token, TokenRequest};
+use crate::{ConfigError, MintError, RetryStrategy, SignError, Signer, Token, TokenRequest};
 
 /// A Pulse server, with the secret key of one environment, whose calls wait
 /// for their answer.
@@ -65,6 +65,15 @@ impl Pulse {
         }
     }
 
+    /// As [`pulse_sdk::Pulse::with_retries`](crate::Pulse::with_retries).
+    #[must_use]
+    pub fn with_retries(self, retries: RetryStrategy) -> Self {
+        Self {
+            inner: self.inner.with_retries(retries),
+            ..self
+        }
+    }
+
     /// As [`pulse_sdk::Pulse::mint_token`](crate::Pulse::mint_token).
     ///
     /// # Errors
@@ -82,6 +91,33 @@ impl Pulse {
     /// The same.
     pub fn sign_token(&self, request: TokenRequest) -> Result<Token, SignError> {
         self.inner.sign_token(request)
+    }
+
+    /// Any other call of the SDK: the REST API, lists and exports included.
+    /// There is no second set of the same methods to learn; give the call, and
+    /// wait here.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use pulse_sdk::blocking::Pulse;
+    /// use pulse_sdk::rest::ThreadRequest;
+    ///
+    /// let pulse = Pulse::from_env()?;
+    /// let rooms = pulse.run(|pulse| async move { pulse.rooms().list().all().await })?;
+    /// let request = ThreadRequest::new("ci-bot", "The nightly build failed");
+    /// let thread = pulse.run(|pulse| async move {
+    ///     pulse.threads("/pricing").create(request).await
+    /// })?;
+    /// println!("{} in one of {} rooms", thread.id, rooms.len());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn run<T, F>(&self, call: impl FnOnce(crate::Pulse) -> F) -> T
+    where
+        T: Send + 'static,
+        F: Future<Output = T> + Send + 'static,
+    {
+        self.background.wait_for(call(self.inner.clone()))
     }
 
     /// What [`Pulse::sign_token`] signs with.
@@ -122,7 +158,7 @@ impl Background {
         runtime.spawn(async move {
             let _ = answer.send(call.await);
         });
-        arrived.recv().expect("a call ends by its time limit")
+        arrived.recv().expect("what is waited for does not panic")
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use bytes::Bytes;
+use pulse_protocol::UserId;
 use serde::Serialize;
 
 /// The methods of HTTP that a Pulse server takes.
@@ -58,7 +60,7 @@ pub(crate) struct Call {
     pub(crate) method: Method,
     pub(crate) segments: Vec<String>,
     pub(crate) query: Vec<(String, String)>,
-    pub(crate) json: Option<Vec<u8>>,
+    pub(crate) body: Body,
     pub(crate) idempotency_key: Option<String>,
     /// The answer in words, for the case that something else comes.
     pub(crate) wanted: &'static str,
@@ -73,7 +75,7 @@ impl Call {
             method,
             segments: segments.iter().map(|&segment| segment.to_owned()).collect(),
             query: Vec::new(),
-            json: None,
+            body: Body::None,
             idempotency_key: None,
             wanted,
             answer_bytes: ANSWER_BYTES,
@@ -92,10 +94,15 @@ impl Call {
 
     pub(crate) fn json(self, body: &impl Serialize) -> Self {
         let json = serde_json::to_vec(body).expect("a body of the protocol is plain JSON");
-        Self {
-            json: Some(json),
-            ..self
-        }
+        self.body(Body::Json(json.into()))
+    }
+
+    pub(crate) fn file(self, file: File) -> Self {
+        self.body(Body::File(file))
+    }
+
+    pub(crate) fn body(self, body: Body) -> Self {
+        Self { body, ..self }
     }
 
     pub(crate) fn idempotency_key(self, key: Option<String>) -> Self {
@@ -121,6 +128,23 @@ impl fmt::Debug for Call {
             .field("query", &self.query)
             .finish_non_exhaustive()
     }
+}
+
+/// What a call sends. Tries share it.
+#[derive(Clone)]
+pub(crate) enum Body {
+    None,
+    Json(Bytes),
+    File(File),
+}
+
+/// A file for a form.
+#[derive(Clone)]
+pub(crate) struct File {
+    pub(crate) user_id: UserId,
+    pub(crate) bytes: Bytes,
+    pub(crate) filename: String,
+    pub(crate) media_type: Option<String>,
 }
 
 /// A thread may have thousands of comments, of 40 kB each.

@@ -84,11 +84,29 @@
 //! and learns nothing; the server refuses the token of a revoked key when the
 //! browser shows it.
 //!
+//! # Rooms, threads and comments
+//!
+//! The REST API is there as typed methods, see [`rest`]:
+//!
+//! ```no_run
+//! # async fn example(pulse: pulse_sdk::Pulse) -> Result<(), pulse_sdk::RestError> {
+//! use pulse_sdk::rest::ThreadRequest;
+//!
+//! let request = ThreadRequest::new("user-7", "Is this still right?");
+//! let thread = pulse.threads("/pricing").create(request).await?;
+//! let open = pulse.threads("/pricing").list().open().all().await?;
+//! pulse.thread(&thread.id).by("user-7").resolve().await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # When something goes wrong
 //!
-//! Settings fail with [`ConfigError`], minting with [`MintError`]. Their texts
-//! say what to do and carry the server's request id; none holds a key or a
-//! token. [`MintError::is_retryable`] tells a moment's trouble from a mistake:
+//! Settings fail with [`ConfigError`], minting with [`MintError`], other calls
+//! with [`RestError`]. Their texts say what to do and carry the server's
+//! request id; none holds a key, a token or what people wrote. A call has been
+//! tried again by then, see [`RetryStrategy`]; `is_retryable` tells a moment's
+//! trouble from a mistake:
 //!
 //! ```
 //! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/http/doc_server.rs"));
@@ -118,13 +136,14 @@
 //! | `axum` | [`Token`], [`MintError`] and [`SignError`] as answers of axum 0.8 |
 //! | `actix` | the same for actix-web 4 |
 //! | `blocking` | `pulse_sdk::blocking::Pulse`, for programs without async |
+//! | `test-server` | `pulse_sdk::test_server::TestServer`, a server inside your tests |
 //! | `realtime` | `pulse_sdk::realtime::Realtime`, a program in a room |
 //!
 //! # Good to know
 //!
 //! - [`Pulse`] is made once and cloned freely; clones share connections.
-//! - It runs on tokio. No call takes longer than 10 seconds, see
-//!   [`Pulse::with_timeout`].
+//! - It runs on tokio. No call takes longer than 10 seconds, its retries
+//!   included, see [`Pulse::with_timeout`].
 //! - TLS is rustls with the system's root certificates (`SSL_CERT_FILE` adds
 //!   a private authority). The process-wide provider of rustls is left alone.
 //! - Redirects are not followed, since the secret key would go along.
@@ -145,6 +164,8 @@ mod call;
 #[cfg(any(feature = "axum", feature = "actix"))]
 mod endpoint;
 mod error;
+#[cfg(any(doc, doctest))]
+pub mod guide;
 mod jwt;
 mod pulse;
 #[cfg(feature = "realtime")]
@@ -182,3 +203,12 @@ pub use verifier::Verifier;
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+// Not in the package, and doctests are of the repository alone.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct ReadmeOfTheRepository;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../examples/axum-backend/README.md")]
+struct ReadmeOfTheExample;

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use pulse_protocol::rest::Deleted;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use reqwest::multipart::{Form, Part};
 use reqwest::{RequestBuilder, Response, redirect};
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt;
@@ -16,7 +17,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 
 use crate::answer::{self, Answer};
-use crate::call::{Call, Method};
+use crate::call::{Body, Call, File, Method};
 use crate::retry::RetryStrategy;
 use crate::server_url::ServerUrl;
 use crate::{CallError, ConfigError, jwt, shell};
@@ -186,11 +187,12 @@ impl Transport {
         if let Some(key) = &call.idempotency_key {
             request = request.header("idempotency-key", key);
         }
-        match &call.json {
-            None => request,
-            Some(json) => request
+        match &call.body {
+            Body::None => request,
+            Body::Json(json) => request
                 .header(CONTENT_TYPE, "application/json")
                 .body(json.clone()),
+            Body::File(file) => request.multipart(form(file)),
         }
     }
 
@@ -254,6 +256,20 @@ impl fmt::Debug for Transport {
             .field("retries", &self.retries)
             .finish_non_exhaustive()
     }
+}
+
+/// Small things first: the server can refuse before it has read the file.
+fn form(file: &File) -> Form {
+    let part = || {
+        let length = u64::try_from(file.bytes.len()).unwrap_or(u64::MAX);
+        Part::stream_with_length(file.bytes.clone(), length).file_name(file.filename.clone())
+    };
+    let typed = file.media_type.as_ref().map(|text| part().mime_str(text));
+    // A type that cannot be read was refused when the call was made.
+    let part = typed.and_then(Result::ok).unwrap_or_else(part);
+    Form::new()
+        .text("userId", file.user_id.to_string())
+        .part("file", part)
 }
 
 /// Makes the key by which the server knows a POST again, once for all tries.

@@ -126,6 +126,9 @@ pub enum InputError {
     /// A text that is empty, or longer than a server takes.
     #[error(transparent)]
     Limit(#[from] LimitError),
+    /// No two words around a slash.
+    #[error("media type must look like image/png")]
+    MediaType,
     /// A value of your own that cannot be written as JSON, or is too deeply
     /// nested.
     #[error("{field} cannot be written as JSON: {reason}")]

@@ -1,7 +1,8 @@
 //! Where each part of the API begins.
 
 use super::{
-    Comment, Comments, Presence, RawCall, Reaction, Reactions, Room, Rooms, Thread, Threads, Users,
+    Comment, Comments, Presence, RawCall, Reaction, Reactions, Room, Rooms, Thread, Threads,
+    Uploads, Users,
 };
 use crate::{Method, Pulse, RestError};
 
@@ -101,6 +102,22 @@ impl Pulse {
     /// ```
     pub fn reaction(&self, reaction: impl AsRef<str>) -> Reaction {
         Reaction::of(self.transport().clone(), reaction.as_ref())
+    }
+
+    /// Files that go with comments.
+    ///
+    /// ```no_run
+    /// # async fn example(pulse: pulse_sdk::Pulse, png: Vec<u8>) -> Result<(), pulse_sdk::RestError> {
+    /// use pulse_sdk::rest::UploadRequest;
+    ///
+    /// let picture = pulse.uploads().create(UploadRequest::new("user-7", png)).await?;
+    /// println!("{}", picture.url);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn uploads(&self) -> Uploads {
+        Uploads::of(self.transport().clone())
     }
 
     /// The people the environment knows.

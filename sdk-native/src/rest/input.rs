@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use pulse_protocol::limits::{LimitError, Limits};
 use pulse_protocol::{IdError, Verbatim};
+use reqwest::multipart::Part;
 use serde::Serialize;
 
 use crate::InputError;
@@ -25,8 +26,9 @@ pub(super) fn undotted(segment: &str) -> Result<&str, InputError> {
 }
 
 /// A comment's text. An environment may take less, which the server tells.
-pub(super) fn text(body: &str) -> Result<(), InputError> {
-    if body.trim().is_empty() {
+/// Beside files it may be empty.
+pub(super) fn text(body: &str, files: usize) -> Result<(), InputError> {
+    if files == 0 && body.trim().is_empty() {
         return Err(LimitError::Empty { field: "body" }.into());
     }
     let limit = Limits::default().comment_chars;
@@ -63,6 +65,12 @@ pub(super) fn object(field: &'static str, value: &impl Serialize) -> Result<Verb
         let expected = "an object";
         Err(LimitError::Kind { field, expected }.into())
     }
+}
+
+/// A media type such as `image/png`.
+pub(super) fn media_type(text: &str) -> Result<(), InputError> {
+    let checked = Part::text("").mime_str(text);
+    checked.map(drop).map_err(|_| InputError::MediaType)
 }
 
 /// A pin's place.
@@ -126,13 +134,19 @@ mod tests {
 
     #[test]
     fn a_text_has_something_in_it_and_an_end() {
-        assert_eq!(words(text(" \n")), "body is empty");
-        assert_eq!(text(&"界".repeat(10_000)), Ok(()));
+        assert_eq!(words(text(" \n", 0)), "body is empty");
+        assert_eq!(text("", 1), Ok(()));
+        assert_eq!(text(&"界".repeat(10_000), 0), Ok(()));
         assert_eq!(
-            words(text(&"界".repeat(10_001))),
+            words(text(&"界".repeat(10_001), 0)),
             "body is longer than 10000 characters: 10001"
         );
         assert_eq!(words(emoji("")), "emoji is empty");
+        assert_eq!(media_type("audio/webm;codecs=opus"), Ok(()));
+        assert_eq!(
+            words(media_type("png")),
+            "media type must look like image/png"
+        );
         assert_eq!(
             words(mentions(&vec![String::new(); 51])),
             "mentions is longer than 50 names: 51"

@@ -53,12 +53,15 @@ mod reactions;
 mod requests;
 mod rooms;
 mod threads;
+mod uploads;
 mod users;
 
 pub use comments::{Comment, Comments};
 pub use export::Export;
 pub use list::List;
-pub use pulse_protocol::entity::{PresenceStatus, Reaction as ReactionRow, TargetType};
+pub use pulse_protocol::entity::{
+    Attachment, AttachmentKind, PresenceStatus, Reaction as ReactionRow, TargetType,
+};
 pub use pulse_protocol::rest::{
     Comment as CommentRow, List as Page, NewThread, Presence, PresentUser, Room as RoomRow,
     RoomWithThreads, ThreadDetail, ThreadRow, ThreadWithComments, User,
@@ -68,4 +71,5 @@ pub use reactions::{Reaction, Reactions};
 pub use requests::{CommentEdit, CommentRequest, ThreadRequest};
 pub use rooms::{Room, Rooms};
 pub use threads::{Thread, Threads};
+pub use uploads::{UploadRequest, Uploads};
 pub use users::{CommentsOf, Users};

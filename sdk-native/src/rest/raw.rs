@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::input::undotted;
 use crate::answer::Answer;
-use crate::call::{Call, Method};
+use crate::call::{Body, Call, Method};
 use crate::transport::Transport;
 use crate::{CallError, InputError, RestError};
 
@@ -60,7 +60,7 @@ impl RawCall {
     /// ```
     pub fn json(mut self, body: &impl Serialize) -> Self {
         match serde_json::to_vec(body) {
-            Ok(json) => self.call.json = Some(json),
+            Ok(json) => self.call.body = Body::Json(json.into()),
             Err(error) => {
                 self.broken = Some(InputError::Json {
                     field: "body",

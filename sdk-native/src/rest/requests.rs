@@ -1,6 +1,6 @@
 //! What is written: the content of new threads and comments.
 
-use pulse_protocol::{UserId, rest};
+use pulse_protocol::{AttachmentId, UserId, rest};
 use serde::Serialize;
 use serde_json::json;
 
@@ -49,6 +49,25 @@ impl ThreadRequest {
     pub fn mention(self, user: impl Into<String>) -> Self {
         Self {
             comment: self.comment.mention(user),
+            ..self
+        }
+    }
+
+    /// Takes a file along that the author brought by
+    /// [`Uploads::create`](super::Uploads::create). Beside one, the text may
+    /// be empty.
+    ///
+    /// ```no_run
+    /// # use pulse_sdk::rest::{ThreadRequest, UploadRequest};
+    /// # async fn example(pulse: pulse_sdk::Pulse, png: Vec<u8>) -> Result<(), pulse_sdk::RestError> {
+    /// let picture = pulse.uploads().create(UploadRequest::new("user-7", png)).await?;
+    /// let request = ThreadRequest::new("user-7", "").attach(&picture.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn attach(self, attachment: impl AsRef<str>) -> Self {
+        Self {
+            comment: self.comment.attach(attachment),
             ..self
         }
     }
@@ -102,7 +121,7 @@ impl ThreadRequest {
             user_id: comment.user_id,
             body: comment.body,
             mentions: comment.mentions,
-            attachment_ids: vec![],
+            attachment_ids: comment.attachment_ids,
             position: pin,
         };
         Ok((request, key))
@@ -123,6 +142,7 @@ pub struct CommentRequest {
     user: String,
     body: String,
     mentions: Vec<String>,
+    attachments: Vec<String>,
     key: Key,
 }
 
@@ -139,6 +159,7 @@ impl CommentRequest {
             user: user.into(),
             body: body.into(),
             mentions: Vec::new(),
+            attachments: Vec::new(),
             key: None,
         }
     }
@@ -151,6 +172,17 @@ impl CommentRequest {
     /// ```
     pub fn mention(mut self, user: impl Into<String>) -> Self {
         self.mentions.push(user.into());
+        self
+    }
+
+    /// As [`ThreadRequest::attach`].
+    ///
+    /// ```
+    /// # use pulse_sdk::rest::CommentRequest;
+    /// let reply = CommentRequest::new("user-8", "Like this").attach("a1b2");
+    /// ```
+    pub fn attach(mut self, attachment: impl AsRef<str>) -> Self {
+        self.attachments.push(attachment.as_ref().to_owned());
         self
     }
 
@@ -168,13 +200,14 @@ impl CommentRequest {
     }
 
     pub(super) fn into_body(self) -> Result<(rest::CommentRequest, Key), InputError> {
-        text(&self.body)?;
+        text(&self.body, self.attachments.len())?;
         mentions(&self.mentions)?;
+        let attachment_ids = self.attachments.iter().map(AttachmentId::parse);
         let request = rest::CommentRequest {
             user_id: UserId::parse(self.user)?,
             body: self.body,
             mentions: self.mentions,
-            attachment_ids: vec![],
+            attachment_ids: attachment_ids.collect::<Result<_, _>>()?,
         };
         Ok((request, self.key))
     }
@@ -226,7 +259,7 @@ impl CommentEdit {
     }
 
     pub(super) fn into_parts(self) -> Result<(String, Option<Vec<String>>), InputError> {
-        text(&self.body)?;
+        text(&self.body, 0)?;
         mentions(self.mentions.as_deref().unwrap_or_default())?;
         Ok((self.body, self.mentions))
     }

@@ -70,3 +70,13 @@ async fn inside_a_runtime_it_waits_and_does_not_panic() {
     assert!(matches!(error, MintError::Call(_)));
     drop(pulse);
 }
+
+#[test]
+fn any_call_of_the_sdk_can_be_waited_for() {
+    let runtime = Runtime::new().unwrap();
+    let page = Reply::json(200, r#"{"items": []}"#);
+    let server = runtime.block_on(Loopback::answering(page));
+    let pulse = Pulse::new(&secret_key(), &server.url).unwrap();
+    let rooms = pulse.run(|pulse| async move { pulse.rooms().list().all().await });
+    assert!(rooms.unwrap().is_empty());
+}

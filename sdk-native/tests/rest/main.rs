@@ -8,6 +8,7 @@ mod people;
 mod reuse;
 mod rooms;
 mod threads;
+mod uploads;
 
 use pulse_sdk::rest::{NewThread, ThreadRequest};
 use pulse_sdk::test_server::TestServer;
