@@ -115,7 +115,6 @@ impl Pulse {
     /// # Ok(())
     /// # }
     /// ```
-    #[must_use]
     pub fn uploads(&self) -> Uploads {
         Uploads::of(self.transport().clone())
     }
