@@ -55,7 +55,7 @@ fn only_the_newest_events_are_kept() {
 }
 
 /// What can happen in a room, in any order.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 enum Step {
     /// Somebody reads the room, and asks to enter.
     Enter(u8),
