@@ -13,8 +13,8 @@ use pulse_protocol::{ClientMessage, ErrorCode, OpId};
 use wasm_bindgen::JsValue;
 use web_sys::{AbortController, AbortSignal};
 
+use crate::browser::Kept;
 use crate::clock::Clock;
-use crate::kept::Kept;
 use crate::listeners::Listeners;
 use crate::options::{self, Options};
 use crate::page::{self, PageEvents};

@@ -1,23 +1,11 @@
-//! Unsent writes in a storage of the host, so that a reload loses none: `js/browser.js`, typed.
+//! Unsent writes in a storage of the host, so that a reload loses none: `js/browser.js` in the engine's words.
 
 use js_sys::Array;
 use pulse_client_core::SavedWrite;
 use wasm_bindgen::prelude::*;
 
+use crate::browser::Kept;
 use crate::value::field;
-
-#[wasm_bindgen(module = "/js/browser.js")]
-extern "C" {
-    /// What one client keeps.
-    #[derive(Debug)]
-    pub(crate) type Kept;
-    #[wasm_bindgen(constructor)]
-    pub(crate) fn new(storage: &JsValue, api_key: &str, room: &str, client: &str) -> Kept;
-    #[wasm_bindgen(method, js_name = save)]
-    fn save_lists(this: &Kept, authors: &Array, times: &Array, frames: &Array) -> bool;
-    #[wasm_bindgen(method, catch, js_name = takeOver)]
-    fn left_by(this: &Kept, author: &str) -> Result<Array, JsValue>;
-}
 
 impl Kept {
     /// Replaces what is kept. A write whose author is not known yet stays in memory. False at the

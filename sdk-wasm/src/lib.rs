@@ -2,6 +2,7 @@
 //! `pulse-client-core`, driven by the page. JavaScript sees [`PulseClient`]
 //! and, as its `state`, [`PulseState`].
 
+mod browser;
 mod client;
 mod clock;
 mod driver;

@@ -3,11 +3,7 @@
 use pulse_client_core::{Token, TokenFailure, TokenReason};
 use wasm_bindgen::prelude::*;
 
-#[wasm_bindgen(module = "/js/browser.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = tellToken)]
-    fn tell_token(source: &JsValue, reason: &str, told: &JsValue);
-}
+use crate::browser::tell_token;
 
 /// Asks the host's function, or an address, for a token.
 pub(crate) fn fetch(

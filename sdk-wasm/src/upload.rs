@@ -2,16 +2,11 @@
 
 use js_sys::Promise;
 use pulse_client_core::Token;
-use wasm_bindgen::prelude::*;
+use wasm_bindgen::JsValue;
 
+use crate::browser::upload_file;
 use crate::driver::Driver;
 use crate::value::object;
-
-#[wasm_bindgen(module = "/js/browser.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = uploadFile)]
-    fn upload_file(client: &JsValue, file: &JsValue, options: &JsValue) -> Promise;
-}
 
 /// Uploads a file; the promise is for its attachment.
 pub(crate) fn upload(driver: &Driver, file: &JsValue, options: &JsValue) -> Promise {

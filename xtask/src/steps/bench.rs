@@ -4,8 +4,10 @@ use anyhow::Result;
 use clap::{Args, Subcommand};
 
 use super::build::SERVER;
+use super::wasm;
 use crate::child;
 use crate::progress::step;
+use crate::tools::{browsers, npm};
 use crate::workspace::Workspace;
 
 /// What is measured.
@@ -13,6 +15,8 @@ use crate::workspace::Workspace;
 pub(crate) enum Bench {
     /// Load the release server on loopback and print a table
     Server(ServerOptions),
+    /// Measure the browser client beside the published original, in Chromium
+    Client,
 }
 
 /// How the server is loaded.
@@ -30,6 +34,7 @@ pub(crate) struct ServerOptions {
 pub(crate) fn run(workspace: &Workspace, bench: &Bench) -> Result<()> {
     match bench {
         Bench::Server(options) => server(workspace, options),
+        Bench::Client => client(workspace),
     }
 }
 
@@ -51,6 +56,22 @@ fn server(workspace: &Workspace, options: &ServerOptions) -> Result<()> {
             .args(["--seconds", &options.seconds.to_string()])
             .args(["--only", &options.only]),
     )
+}
+
+fn client(workspace: &Workspace) -> Result<()> {
+    wasm::run(workspace)?;
+    step("build the release server", || {
+        child::run(child::cargo(workspace.root()).args(["build", "--release", "--package", SERVER]))
+    })?;
+    let mut node = npm::node(workspace)?;
+    node.arg(workspace.path("sdk-wasm/bench/run.mjs"))
+        .arg(workspace.target().join("bench-client"))
+        .arg(workspace.release_binary(SERVER))
+        .env("npm_config_cache", workspace.target().join("npm-cache"));
+    if let Some(chrome) = browsers::chrome() {
+        node.env("PULSE_CHROMIUM", chrome);
+    }
+    child::run(&mut node)
 }
 
 /// What loads the server.
