@@ -40,7 +40,12 @@ impl Engine {
         let checked = self.store.limits.check(&message);
         let at = Timestamp::from_unix_ms(self.clock.unix_ms(self.now));
         let author = self.store.user.as_ref().map(|user| user.id.clone());
-        self.enqueue(Operation::new(op_id.clone(), message, at, author));
+        let mut operation = Operation::new(op_id.clone(), message, at, author);
+        if matches!(operation.message, ClientMessage::NotificationReadAll(_)) {
+            let unread = self.shown.notifications.iter().filter(|seen| !seen.read);
+            operation.seen = unread.map(|seen| seen.id.clone()).collect();
+        }
+        self.enqueue(operation);
         if let Err(error) = checked {
             let code = match error {
                 LimitError::TooLong { .. } => ErrorCode::TooLarge,
@@ -67,7 +72,9 @@ impl Engine {
         self.emit(Event::Renamed { from, to });
         let author = self.store.user.as_ref().map(|user| user.id.clone());
         let at = Timestamp::from_unix_ms(self.clock.unix_ms(self.now));
-        self.enqueue(Operation::new(new_id, refused.message, at, author));
+        let mut operation = Operation::new(new_id, refused.message, at, author);
+        operation.seen = refused.seen;
+        self.enqueue(operation);
         self.flush();
     }
 
@@ -340,6 +347,7 @@ fn stroke<'a>(config: &'a crate::Config, me: &'a UserId, operation: &'a Operatio
         author: operation.author.as_ref().unwrap_or(me),
         room: &config.room,
         at: operation.at,
+        seen: &operation.seen,
         op_id: Some(&operation.id),
     }
 }

@@ -299,3 +299,27 @@ fn comments_are_in_the_order_of_the_room_whatever_clocks_say() {
     }
     assert_eq!(world.bodies(), [["first", "c9", "c5", "c7"]]);
 }
+
+#[test]
+fn marking_all_as_seen_is_about_those_that_were_there() {
+    let notification = |id: &str| {
+        json!({"id":id,"type":"comment:reply","actorId":"u2","read":false,
+            "createdAt":"2026-05-01T09:00:00.000Z"})
+    };
+    let mut world = World::connected();
+    world.server(json!({"type":"notification","notification":notification("n1")}));
+    let op = world.write(json!({"type":"notification:read-all"}));
+    assert_eq!(world.view().unread_count(), 0);
+    // The server has done it, but its answer is lost, and then something new comes.
+    let mut done = notification("n1");
+    done["read"] = true.into();
+    world.reconnect(json!({"notifications":[notification("n2"), done]}));
+    assert_eq!(world.view().unread_count(), 1);
+    world.server(json!({"type":"ack","opId":op}));
+    let view = world.view();
+    let unread = view.notifications().iter().filter(|seen| !seen.read);
+    assert_eq!(
+        unread.map(|seen| seen.id.as_str()).collect::<Vec<_>>(),
+        ["n2"]
+    );
+}
