@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use pulse_client_core::View;
 use pulse_protocol::{ClientMessage, ErrorCode};
 use pulse_server::storage::Snapshot;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::server::Site;
@@ -30,7 +31,7 @@ impl Seen {
         let reactions = targets.iter().flat_map(|target| view.reactions(target));
         let here = view.presence().iter();
         Self {
-            threads: view.threads().iter().map(|thread| json!(thread)).collect(),
+            threads: view.threads().iter().map(comparable).collect(),
             reactions: reactions
                 .map(|reaction| json!(reaction).to_string())
                 .collect(),
@@ -52,11 +53,7 @@ impl Seen {
     pub(crate) fn kept(snapshot: &Snapshot, here: &BTreeSet<String>) -> Self {
         let reactions = snapshot.reactions.iter();
         Self {
-            threads: snapshot
-                .threads
-                .iter()
-                .map(|thread| json!(thread))
-                .collect(),
+            threads: snapshot.threads.iter().map(comparable).collect(),
             reactions: reactions
                 .map(|reaction| json!(reaction).to_string())
                 .collect(),
@@ -84,6 +81,13 @@ impl Seen {
         if let Some((one, other)) = threads {
             return Some(format!("a thread is {one} and not {other}"));
         }
+        // One that came while all before it were being marked as seen may be
+        // unseen here and seen there; never the other way round.
+        let unseen = |id: &String| other.notifications.get(id) == Some(&false);
+        let mut claimed = self.notifications.iter();
+        if let Some((id, _)) = claimed.find(|(id, read)| **read && unseen(id)) {
+            return Some(format!("notification {id} is seen without having been"));
+        }
         let parts = [
             (
                 "threads",
@@ -93,8 +97,8 @@ impl Seen {
             ("reactions", json!(self.reactions), json!(other.reactions)),
             (
                 "notifications",
-                json!(self.notifications),
-                json!(other.notifications),
+                json!(self.notifications.keys().collect::<Vec<_>>()),
+                json!(other.notifications.keys().collect::<Vec<_>>()),
             ),
             ("activity", json!(self.activity), json!(other.activity)),
             ("people", json!(self.here), json!(other.here)),
@@ -102,6 +106,15 @@ impl Seen {
         let different = parts.into_iter().find(|(_, one, other)| one != other);
         different.map(|(name, one, other)| format!("{name} are {one} and not {other}"))
     }
+}
+
+/// A thread without the time of its last change, which events do not tell.
+fn comparable(thread: &impl Serialize) -> Value {
+    let mut thread = json!(thread);
+    if let Some(fields) = thread.as_object_mut() {
+        fields.remove("updatedAt");
+    }
+    thread
 }
 
 /// Compares what people were told of their writes with what is kept.
@@ -168,7 +181,7 @@ pub(crate) fn judge(site: &Site, chronicle: &Chronicle) {
             (1, Fate::Refused(problem)) => {
                 chronicle.fault(format!("{kind} {op_id} was refused ({problem}) and done"));
             }
-            (0, Fate::Refused(problem)) if !is_fair(problem.code) => {
+            (0, Fate::Refused(problem)) if !is_fair(&deed.write, problem.code) => {
                 chronicle.fault(format!("{kind} {op_id} was refused: {problem}"));
             }
             _ => {}
@@ -176,7 +189,12 @@ pub(crate) fn judge(site: &Site, chronicle: &Chronicle) {
     }
 }
 
-/// Refusals that people bring upon themselves: by what another has removed meanwhile.
-const fn is_fair(code: ErrorCode) -> bool {
-    matches!(code, ErrorCode::NotFound)
+/// Refusals that people bring upon themselves: by what another has removed
+/// meanwhile, and by pulling at pins of others.
+const fn is_fair(write: &ClientMessage, code: ErrorCode) -> bool {
+    match code {
+        ErrorCode::NotFound => true,
+        ErrorCode::NotAuthor => matches!(write, ClientMessage::ThreadMove(_)),
+        _ => false,
+    }
 }

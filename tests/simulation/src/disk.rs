@@ -10,14 +10,15 @@ use std::thread;
 use async_trait::async_trait;
 use pulse_protocol::entity::{Attachment, Comment, Reaction, Thread, User};
 use pulse_protocol::{
-    CommentId, EnvironmentId, Epoch, KeyId, RoomId, Seq, ThreadId, Timestamp, UserId, Verbatim,
+    CommentId, EnvironmentId, Epoch, KeyId, OpId, RoomId, Seq, ThreadId, Timestamp, UserId,
+    Verbatim,
 };
 use pulse_server::storage::sqlite::SqliteStore;
 use pulse_server::storage::{
-    CatalogStore, CommitListener, DurableEvent, Environment, EnvironmentStore, Erasure, Keeping,
-    KeyRecord, NewKey, Page, PendingOutcome, Person, RoomRecord, RoomStore, Settings, Slice,
-    Snapshot, StoreError, Tenant, Thing, ThreadFilter, ThreadOrder, Upload, UploadAddress,
-    UploadStore, UserRecord, UserStore, WholeThread, Write,
+    CatalogStore, CommitListener, DurableEvent, Environment, EnvironmentStore, Erasure, Extent,
+    HistoryBounds, HistoryStore, Keeping, KeyRecord, NewKey, Page, PendingOutcome, Person,
+    RoomRecord, RoomStore, Settings, SharedDataStore, Slice, Snapshot, StoreError, Tenant, Thing,
+    ThreadFilter, Upload, UploadAddress, UploadStore, UserRecord, UserStore, WholeThread, Write,
 };
 use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
@@ -142,9 +143,23 @@ impl RoomStore for Disk {
         room: &RoomId,
         user: &UserId,
         since: Option<Seq>,
+        extent: Extent,
     ) -> Result<Snapshot, StoreError> {
         self.check()?;
-        self.at_once(self.store.snapshot(environment, room, user, since))
+        let snapshot = self.store.snapshot(environment, room, user, since, extent);
+        self.at_once(snapshot)
+    }
+
+    async fn settled_threads(
+        &self,
+        environment: &EnvironmentId,
+        room: &RoomId,
+        changed_since: Timestamp,
+        slice: &Slice,
+    ) -> Result<(Seq, Page<WholeThread>), StoreError> {
+        self.check()?;
+        let store = &self.store;
+        self.at_once(store.settled_threads(environment, room, changed_since, slice))
     }
 
     async fn events_after(
@@ -159,6 +174,10 @@ impl RoomStore for Disk {
     }
 }
 
+on_disk!(HistoryStore {
+    fn trim_history(bounds: &HistoryBounds, now: Timestamp, limit: u32) -> u64;
+});
+
 on_disk!(UserStore {
     fn upsert_user(environment: &EnvironmentId, person: &Person, now: Timestamp) -> ();
     fn erase_user(environment: &EnvironmentId, erasure: &Erasure, now: Timestamp, nonce: Uuid) -> bool;
@@ -170,6 +189,7 @@ on_disk!(EnvironmentStore {
     fn environments() -> Vec<Environment>;
     fn environment(id: &EnvironmentId) -> Option<Environment>;
     fn set_settings(id: &EnvironmentId, settings: &Settings) -> ();
+    fn claim_request(environment: &EnvironmentId, id: &OpId, request: &str, now: Timestamp) -> Option<Timestamp>;
     fn revision() -> u64;
     fn tenant(id: &EnvironmentId) -> Option<Tenant>;
     fn rotate_key(environment: &EnvironmentId, key: &NewKey, now: Timestamp, others_end_at: Timestamp) -> ();
@@ -185,7 +205,7 @@ on_disk!(CatalogStore {
     fn ensure_room(environment: &EnvironmentId, id: &RoomId, now: Timestamp) -> ();
     fn set_metadata(environment: &EnvironmentId, id: &RoomId, metadata: Option<&Verbatim>) -> bool;
     fn threads(environment: &EnvironmentId, room: &RoomId, filter: &ThreadFilter, slice: &Slice) -> Page<Thread>;
-    fn whole_threads(environment: &EnvironmentId, room: &RoomId, filter: &ThreadFilter, order: ThreadOrder, slice: &Slice) -> Page<WholeThread>;
+    fn whole_threads(environment: &EnvironmentId, room: &RoomId, filter: &ThreadFilter, slice: &Slice) -> Page<WholeThread>;
     fn thread(environment: &EnvironmentId, id: &ThreadId) -> Option<Thread>;
     fn comments(environment: &EnvironmentId, thread: &ThreadId, slice: &Slice) -> Page<Comment>;
     fn comment(environment: &EnvironmentId, id: &CommentId) -> Option<Comment>;
@@ -200,4 +220,10 @@ on_disk!(UploadStore {
     fn end_upload(address: &UploadAddress) -> ();
     fn ended_uploads(now: Timestamp, limit: u32) -> Vec<UploadAddress>;
     fn forget_uploads(gone: Vec<UploadAddress>) -> ();
+});
+
+on_disk!(SharedDataStore {
+    fn shared_state(environment: &EnvironmentId, room: &RoomId, oldest: Timestamp) -> Option<Vec<u8>>;
+    fn keep_shared_state(environment: &EnvironmentId, room: &RoomId, state: &[u8], now: Timestamp) -> ();
+    fn trim_shared_states(now: Timestamp, limit: u32) -> u64;
 });

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use fastrand::Rng;
 use pulse_client_core::{
-    Command, Config, Effect, Engine, Input, Keeping, Page, Provider, SavedWrite, Status, Token,
-    TokenFailure, TokenRequest, WriteStatus,
+    Command, Config, ConnectionNumber, Effect, Engine, Input, Keeping, Page, Provider, SavedWrite,
+    Status, Token, TokenFailure, TokenRequest, WriteStatus,
 };
 use pulse_protocol::{RoomId, UserId};
 use pulse_server::shell;
@@ -121,16 +121,7 @@ impl Person {
                     Some(order) => self.obey(order).await,
                     None => break,
                 },
-                (connection, heard) = hear(&mut self.socket) => {
-                    self.feed(match heard {
-                        Heard::Opened => Input::SocketOpened { connection },
-                        Heard::Text(text) => Input::SocketMessage { connection, text },
-                        Heard::Closed(code) => {
-                            self.socket = None;
-                            Input::SocketClosed { connection, code }
-                        }
-                    });
-                }
+                (connection, heard) = hear(&mut self.socket) => self.hear(connection, heard),
                 (request, result) = fetched(&mut self.fetch) => {
                     self.fetch = None;
                     self.feed(Input::Token { request, result });
@@ -145,6 +136,18 @@ impl Person {
         let lived = Instant::now() - self.lived;
         let ms = u64::try_from(lived.as_millis()).unwrap_or(u64::MAX);
         self.witness.lived(ms, self.disturbances);
+    }
+
+    fn hear(&mut self, connection: ConnectionNumber, heard: Heard) {
+        let input = match heard {
+            Heard::Opened => Input::SocketOpened { connection },
+            Heard::Text(text) => Input::SocketMessage { connection, text },
+            Heard::Closed(code) => {
+                self.socket = None;
+                Input::SocketClosed { connection, code }
+            }
+        };
+        self.feed(input);
     }
 
     async fn obey(&mut self, order: Order) {
@@ -167,7 +170,7 @@ impl Person {
                 self.engine = engine(&self.site, &self.room, &mut self.chance);
                 self.born = Instant::now();
                 self.witness.reloaded();
-                self.engine.restore(std::mem::take(&mut self.saved));
+                self.engine.restore(self.saved.clone());
                 self.feed(Input::Command(Command::Connect));
             }
             Order::Tokens(endpoint) => self.endpoint = endpoint,
@@ -219,7 +222,7 @@ impl Person {
                     _ => self.witness.fault("spoke into a closed socket"),
                 },
                 Effect::FetchToken { request, .. } => {
-                    self.witness.fetched_token(false);
+                    self.witness.fetched_token();
                     self.fetch = Some((request, self.fetch_token()));
                 }
                 Effect::Emit(event) => self.witness.saw(&event),

@@ -15,10 +15,10 @@ use pulse_server::http::router;
 use pulse_server::shell;
 use pulse_server::state::App;
 use pulse_server::storage::sqlite::SqliteStore;
-use pulse_server::storage::{DurableEvent, RoomStore, Snapshot};
+use pulse_server::storage::{DurableEvent, Extent, RoomStore, Snapshot};
 use tempfile::TempDir;
 use tokio::io::DuplexStream;
-use tokio::runtime::Runtime;
+use tokio::runtime::{Handle, Runtime};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -35,7 +35,7 @@ pub(crate) struct Site {
     tokens: Tokens,
     running: Mutex<Option<Running>>,
     directory: TempDir,
-    machinery: Runtime,
+    machinery: Machinery,
 }
 
 struct Running {
@@ -53,13 +53,12 @@ impl Site {
         let directory = fast_directory();
         let handle = machinery.handle();
         let made = at_once(handle, async {
-            let (store, writer) = SqliteStore::open(directory.path()).await?;
-            let made = create_environment(&store, "simulation").await?;
+            let (store, writer) = SqliteStore::open(directory.path()).await.expect("it opens");
+            let made = create_environment(&store, "simulation").await;
             drop(store);
             writer.finished().await;
-            anyhow(made)
+            made.expect("the environment can be made")
         });
-        let made = made.expect("the environment can be made");
         Self {
             publishable_key: made.pair.record.publishable.clone(),
             environment: made.environment.id,
@@ -68,7 +67,7 @@ impl Site {
             tokens: Tokens::new(master()),
             running: Mutex::new(None),
             directory,
-            machinery,
+            machinery: Machinery(Some(machinery)),
         }
     }
 
@@ -179,7 +178,13 @@ impl Site {
     /// What is kept of the room, as a person may see it.
     pub(crate) fn snapshot(&self, user: &UserId) -> Snapshot {
         self.ask(async |store| {
-            let kept = store.snapshot(&self.environment, &self.room, user, None);
+            let kept = store.snapshot(
+                &self.environment,
+                &self.room,
+                user,
+                None,
+                Extent::Everything,
+            );
             kept.await.expect("the room can be read")
         })
     }
@@ -213,6 +218,25 @@ impl Site {
     }
 }
 
+/// Where the store's own tasks run. It may end anywhere, also within the
+/// simulated time.
+struct Machinery(Option<Runtime>);
+
+impl Machinery {
+    fn handle(&self) -> &Handle {
+        let runtime = self.0.as_ref().expect("it runs until it is dropped");
+        runtime.handle()
+    }
+}
+
+impl Drop for Machinery {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
 fn master() -> MasterSecret {
     let text = "a secret of thirty-two bytes or more".to_owned();
     MasterSecret::from_text(&text.into()).expect("it is long enough")
@@ -224,8 +248,4 @@ fn fast_directory() -> TempDir {
     in_memory
         .or_else(|_| TempDir::new())
         .expect("a directory can be made")
-}
-
-fn anyhow<T>(made: T) -> Result<T, Box<dyn std::error::Error + Send + Sync>> {
-    Ok(made)
 }
