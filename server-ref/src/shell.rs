@@ -7,16 +7,9 @@ use pulse_protocol::Timestamp;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-#[cfg(feature = "simulation")]
-pub mod simulated;
-
 /// The wall clock.
 #[must_use]
 pub fn now() -> Timestamp {
-    #[cfg(feature = "simulation")]
-    if let Some(now) = simulated::now() {
-        return now;
-    }
     #[expect(
         clippy::disallowed_methods,
         reason = "the shell that owns the wall clock"
@@ -60,10 +53,6 @@ impl Stopwatch {
 /// An id nobody else has.
 #[must_use]
 pub fn uuid() -> Uuid {
-    #[cfg(feature = "simulation")]
-    if let Some(uuid) = simulated::uuid() {
-        return uuid;
-    }
     #[expect(
         clippy::disallowed_methods,
         reason = "the shell that owns the random source"
