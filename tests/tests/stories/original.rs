@@ -188,6 +188,11 @@ async fn the_originals_widget_gets_notifications_and_survives_a_restart() -> Res
         ada.clicks_anywhere(".mark-all", "").await?;
         ada.sees_anywhere(0, "[title='Notifications'] .badge", "")
             .await?;
+        // Version 1 is not told that it was heard, but what is written later is kept later.
+        open_anew(&grace).await?;
+        reply(&grace, "And more").await?;
+        ada.sees_anywhere(1, "[title='Notifications'] .badge", "1")
+            .await?;
 
         stage.server.kill()?;
         stage.server.start_again().await?;
@@ -196,14 +201,16 @@ async fn the_originals_widget_gets_notifications_and_survives_a_restart() -> Res
         for window in [&ada, &grace] {
             until_back(window).await?;
         }
+        ada.sees_anywhere(1, "[title='Notifications'] .badge", "1")
+            .await?;
         open_anew(&grace).await?;
         reply(&grace, "Still here").await?;
         for window in [&ada, &grace] {
-            for said in ["Who sees this?", "I do", "Still here"] {
+            for said in ["Who sees this?", "I do", "And more", "Still here"] {
                 window.sees_anywhere(1, ".comment-body", said).await?;
             }
         }
-        ada.sees_anywhere(1, "[title='Notifications'] .badge", "1")
+        ada.sees_anywhere(1, "[title='Notifications'] .badge", "2")
             .await
     })
     .await
