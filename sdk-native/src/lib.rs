@@ -178,11 +178,9 @@ mod shell;
 mod signer;
 #[cfg(feature = "test-server")]
 pub mod test_server;
-mod tls;
 mod token;
 mod token_request;
 mod transport;
-mod tries;
 #[cfg(test)]
 mod vectors;
 mod verifier;

@@ -50,17 +50,6 @@ use crate::Pulse;
 ///
 /// It runs on threads of its own, so it goes on while a test holds up its
 /// single thread, and several may run at the same time.
-///
-/// ```
-/// # use pulse_sdk::test_server::TestServer;
-/// # #[tokio::main]
-/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let server = TestServer::start().await?;
-/// let nobody_yet = server.pulse().users().list().all().await?;
-/// assert!(nobody_yet.is_empty());
-/// # Ok(())
-/// # }
-/// ```
 #[must_use = "the server ends when this is dropped"]
 pub struct TestServer {
     url: String,

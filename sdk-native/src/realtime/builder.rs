@@ -18,7 +18,7 @@ use super::shared::{Progress, Shared};
 use super::socket::Address;
 use super::tokens::TokenSource;
 use crate::server_url::ServerUrl;
-use crate::tls::tls;
+use crate::transport::tls;
 use crate::{ConfigError, Pulse, Signer, TokenRequest, shell};
 
 /// Settings of a [`Realtime`], from [`Realtime::builder`].
