@@ -49,7 +49,6 @@ impl Server {
     }
 
     async fn start_with(sdk: Option<std::path::PathBuf>) -> Self {
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let mut server = Self::stopped(sdk);
         server.run().await;
         server
@@ -73,6 +72,8 @@ impl Server {
     }
 
     fn stopped(sdk: Option<std::path::PathBuf>) -> Self {
+        // Before the HTTP client, whichever test comes first.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         Self {
             directory: TempDir::new().unwrap(),
             child: None,
