@@ -10,6 +10,7 @@
 
 mod client;
 mod expectation;
+pub mod files;
 mod host;
 pub mod pictures;
 mod sender;
