@@ -1,8 +1,6 @@
 //! Files that are kept: whose comments get them, how they are served, and when
 //! they go.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
-
 mod support;
 
 use image::ImageFormat;

@@ -1,8 +1,6 @@
 //! Files that people and backends send: who may send which, and what becomes
 //! of them.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
-
 mod support;
 
 use image::ImageFormat;
