@@ -32,6 +32,8 @@ struct Place {
     uploads: Uploads,
     now_ms: u64,
     sent: u128,
+    /// The `Idempotency-Key` of what is sent.
+    key: Option<String>,
     directory: TempDir,
     _writer: WriterTask,
 }
@@ -45,6 +47,7 @@ impl Place {
             uploads: Uploads::new(Arc::new(store), depot),
             now_ms: START_MS,
             sent: 0,
+            key: None,
             directory,
             _writer: writer,
         }
@@ -68,7 +71,7 @@ impl Place {
         let arrival = Arrival {
             environment: environment(),
             uploader: UserId::parse("ada").unwrap(),
-            key: None,
+            key: self.key.clone(),
             at: self.now(),
             nonce: uuid::Uuid::from_u128(self.sent),
         };
@@ -130,6 +133,22 @@ async fn a_file_that_no_comment_claims_goes_after_a_day() {
         assert!(place.size(&second, part).await.is_some());
     }
     assert_eq!(place.sweep().await, 0);
+}
+
+#[tokio::test]
+async fn a_file_whose_bytes_a_crash_took_is_whole_after_the_next_attempt() {
+    let mut place = Place::open(DepotSettings::default()).await;
+    place.key = Some("k1".to_owned());
+    let png = encoded(4, 4, ImageFormat::Png);
+    let first = place.send("a.png", &png).await.unwrap();
+    // As after a crash between the store and the place of the files.
+    let kept = place.directory.path().join("uploads/env_1");
+    std::fs::remove_dir_all(kept).unwrap();
+
+    assert_eq!(place.send("a.png", &png).await.unwrap(), first);
+    for part in [Part::Original, Part::Thumbnail] {
+        assert!(place.size(&first, part).await.is_some());
+    }
 }
 
 #[tokio::test]

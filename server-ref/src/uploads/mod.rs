@@ -126,15 +126,26 @@ impl Uploads {
         let kept = self
             .store
             .keep_upload(&arrival.environment, upload, UNCLAIMED_FILES);
-        match kept.await? {
-            Keeping::Kept => {}
-            Keeping::Repeated(attachment) => return Ok(*attachment),
+        let (address, attachment) = match kept.await? {
+            Keeping::Kept => (address, attachment),
+            Keeping::Repeated(known) => {
+                let address = UploadAddress {
+                    id: known.id.clone(),
+                    ..address
+                };
+                if self.size(&address, Part::Original).await?.is_some() {
+                    return Ok(*known);
+                }
+                // The first attempt ended between the store and the place of
+                // the files. The same bytes are here again.
+                (address, *known)
+            }
             Keeping::OtherRequest => return Err(UploadError::OtherRequest),
             Keeping::TooMany => {
                 let limit = UNCLAIMED_FILES;
                 return Err(UploadError::TooManyUnclaimed { limit });
             }
-        }
+        };
         let put = match picture {
             Some(picture) => self.put_picture(&address, picture).await,
             None => self.depot.put_file(&address, received.into_file()).await,

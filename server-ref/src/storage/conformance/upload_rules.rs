@@ -201,4 +201,8 @@ pub(in crate::storage) async fn an_upload_that_comes_again_is_kept_once(stage: S
     // Keys are each person's own.
     assert_eq!(stage.brings("bo", "f4", first).await, Keeping::Kept);
     assert!(!stage.serves("f2").await && stage.serves("f4").await);
+    // What could not be kept does not answer for its request.
+    stage.store.end_upload(&stage.address("f1")).await.unwrap();
+    assert_eq!(stage.brings("ada", "f5", first).await, Keeping::Kept);
+    assert!(stage.serves("f5").await);
 }

@@ -138,10 +138,12 @@ async fn keep(
     upload: &Upload,
     most: u32,
 ) -> Result<Keeping, StoreError> {
-    if let Some(attempt) = &upload.attempt
-        && let Some(known) = repeated(connection, environment, &upload.uploader, attempt).await?
-    {
-        return Ok(known);
+    if let Some(attempt) = &upload.attempt {
+        release_attempt(connection, environment, upload, attempt).await?;
+        let known = repeated(connection, environment, &upload.uploader, attempt).await?;
+        if let Some(known) = known {
+            return Ok(known);
+        }
     }
     let (unclaimed,): (i64,) = sqlx::query_as(
         "SELECT count(*) FROM uploads WHERE environment = ? AND uploader = ? \
@@ -172,6 +174,26 @@ async fn keep(
     .execute(connection)
     .await?;
     Ok(Keeping::Kept)
+}
+
+/// A file that has ended does not answer for its request, which brings another.
+async fn release_attempt(
+    connection: &mut SqliteConnection,
+    environment: &EnvironmentId,
+    upload: &Upload,
+    attempt: &UploadAttempt,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE uploads SET attempt = NULL \
+         WHERE environment = ? AND uploader = ? AND attempt = ? AND ends_at <= ?",
+    )
+    .bind(environment.as_str())
+    .bind(upload.uploader.as_str())
+    .bind(attempt.key.as_str())
+    .bind(time_column(upload.at))
+    .execute(connection)
+    .await?;
+    Ok(())
 }
 
 /// What an earlier attempt of the same uploader under the same key brought.
