@@ -65,7 +65,7 @@ impl CatalogStore for SqliteStore {
         .bind(at)
         .bind(id)
         .bind(count)
-        .fetch_all(&self.readers)
+        .fetch_all(&self.pool)
         .await?;
         let rooms = rows.into_iter().map(room).collect::<Result<_, _>>()?;
         Ok(Page::of(rooms, slice, |room| {
@@ -83,7 +83,7 @@ impl CatalogStore for SqliteStore {
         )
         .bind(environment.as_str())
         .bind(id.as_str())
-        .fetch_optional(&self.readers)
+        .fetch_optional(&self.pool)
         .await?;
         row.map(room).transpose()
     }
@@ -98,7 +98,7 @@ impl CatalogStore for SqliteStore {
             sqlx::query_as("SELECT 1 FROM rooms WHERE environment = ? AND id = ?")
                 .bind(environment.as_str())
                 .bind(id.as_str())
-                .fetch_optional(&self.readers)
+                .fetch_optional(&self.pool)
                 .await?;
         if known.is_some() {
             return Ok(());
@@ -119,7 +119,7 @@ impl CatalogStore for SqliteStore {
             .bind(environment.as_str())
             .bind(id.as_str())
             .bind(metadata.map(Verbatim::as_str))
-            .execute(&self.readers)
+            .execute(&self.pool)
             .await?;
         Ok(done.rows_affected() > 0)
     }
@@ -131,7 +131,7 @@ impl CatalogStore for SqliteStore {
         filter: &ThreadFilter,
         slice: &Slice,
     ) -> Result<Page<Thread>, StoreError> {
-        let mut connection = self.readers.acquire().await?;
+        let mut connection = self.pool.acquire().await?;
         thread_rows(&mut connection, environment, room, filter, slice).await
     }
 
@@ -142,7 +142,7 @@ impl CatalogStore for SqliteStore {
         filter: &ThreadFilter,
         slice: &Slice,
     ) -> Result<Page<WholeThread>, StoreError> {
-        let mut transaction = self.readers.begin().await?;
+        let mut transaction = self.pool.begin().await?;
         let page = thread_rows(&mut transaction, environment, room, filter, slice).await?;
         let items = complete(&mut transaction, environment, page.items).await?;
         transaction.commit().await?;
@@ -155,7 +155,7 @@ impl CatalogStore for SqliteStore {
         environment: &EnvironmentId,
         id: &ThreadId,
     ) -> Result<Option<Thread>, StoreError> {
-        let mut transaction = self.readers.begin().await?;
+        let mut transaction = self.pool.begin().await?;
         let row: Option<ThreadColumns> = sqlx::query_as(
             "SELECT id, room, resolved, position, created_at, updated_at FROM threads \
              WHERE environment = ? AND id = ?",
@@ -197,7 +197,7 @@ impl CatalogStore for SqliteStore {
         .bind(at)
         .bind(id)
         .bind(count)
-        .fetch_all(&self.readers)
+        .fetch_all(&self.pool)
         .await?;
         let read = rows.into_iter().map(|row| {
             let (id, thread, author, body, mentions, attachments, created_at, edited_at, position) =
@@ -236,7 +236,7 @@ impl CatalogStore for SqliteStore {
         )
         .bind(environment.as_str())
         .bind(id.as_str())
-        .fetch_optional(&self.readers)
+        .fetch_optional(&self.pool)
         .await?;
         row.map(comment).transpose()
     }
@@ -257,7 +257,7 @@ impl CatalogStore for SqliteStore {
         .bind(comment.as_str())
         .bind(author.as_str())
         .bind(emoji)
-        .fetch_optional(&self.readers)
+        .fetch_optional(&self.pool)
         .await?;
         row.map(reaction).transpose()
     }
@@ -288,7 +288,7 @@ impl CatalogStore for SqliteStore {
         let row: Option<(String,)> = sqlx::query_as(sql)
             .bind(environment.as_str())
             .bind(id)
-            .fetch_optional(&self.readers)
+            .fetch_optional(&self.pool)
             .await?;
         row.map(|(room,)| parse("room id", &room)).transpose()
     }
@@ -308,7 +308,7 @@ impl CatalogStore for SqliteStore {
         .bind(at)
         .bind(id)
         .bind(count)
-        .fetch_all(&self.readers)
+        .fetch_all(&self.pool)
         .await?;
         let read = rows.into_iter().map(|(id, name, avatar, created_at)| {
             let columns: PersonColumns = (id, name, avatar);

@@ -71,7 +71,7 @@ impl EnvironmentStore for SqliteStore {
         environment: &Environment,
         key: &NewKey,
     ) -> Result<(), StoreError> {
-        let mut transaction = self.readers.begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
         let at = time_column(environment.created_at);
         sqlx::query(
             "INSERT INTO environments (id, name, settings, created_at) VALUES (?, ?, ?, ?)",
@@ -93,7 +93,7 @@ impl EnvironmentStore for SqliteStore {
         let rows: Vec<EnvironmentColumns> = sqlx::query_as(
             "SELECT id, name, settings, created_at FROM environments ORDER BY name, id",
         )
-        .fetch_all(&self.readers)
+        .fetch_all(&self.pool)
         .await?;
         rows.into_iter().map(environment).collect()
     }
@@ -102,7 +102,7 @@ impl EnvironmentStore for SqliteStore {
         let row: Option<EnvironmentColumns> =
             sqlx::query_as("SELECT id, name, settings, created_at FROM environments WHERE id = ?")
                 .bind(id.as_str())
-                .fetch_optional(&self.readers)
+                .fetch_optional(&self.pool)
                 .await?;
         row.map(environment).transpose()
     }
@@ -112,7 +112,7 @@ impl EnvironmentStore for SqliteStore {
         id: &EnvironmentId,
         settings: &Settings,
     ) -> Result<(), StoreError> {
-        let mut transaction = self.readers.begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
         sqlx::query("UPDATE environments SET settings = ? WHERE id = ?")
             .bind(write_json("settings", settings)?)
             .bind(id.as_str())
@@ -141,7 +141,7 @@ impl EnvironmentStore for SqliteStore {
         .bind(id.as_str())
         .bind(request)
         .bind(time_column(now))
-        .fetch_one(&self.readers)
+        .fetch_one(&self.pool)
         .await?;
         let (known, first) = row;
         Ok((known.as_deref() == Some(request)).then(|| time(first)))
@@ -149,13 +149,13 @@ impl EnvironmentStore for SqliteStore {
 
     async fn revision(&self) -> Result<u64, StoreError> {
         let (revision,): (i64,) = sqlx::query_as("SELECT revision FROM store")
-            .fetch_one(&self.readers)
+            .fetch_one(&self.pool)
             .await?;
         Ok(revision.unsigned_abs())
     }
 
     async fn tenant(&self, id: &EnvironmentId) -> Result<Option<Tenant>, StoreError> {
-        let mut transaction = self.readers.begin().await?;
+        let mut transaction = self.pool.begin().await?;
         let row: Option<(i64, String)> = sqlx::query_as(
             "SELECT store.revision, environments.settings FROM environments, store \
              WHERE environments.id = ?",
@@ -188,7 +188,7 @@ impl EnvironmentStore for SqliteStore {
         now: Timestamp,
         others_end_at: Timestamp,
     ) -> Result<(), StoreError> {
-        let mut transaction = self.readers.begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
         sqlx::query(
             "UPDATE keys SET ends_at = ?2 \
              WHERE environment = ?1 AND (ends_at IS NULL OR ends_at > ?2)",
@@ -204,7 +204,7 @@ impl EnvironmentStore for SqliteStore {
     }
 
     async fn revoke_key(&self, id: &KeyId, now: Timestamp) -> Result<bool, StoreError> {
-        let mut transaction = self.readers.begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
         let done = sqlx::query(
             "UPDATE keys SET ends_at = ?2 WHERE id = ?1 AND (ends_at IS NULL OR ends_at > ?2)",
         )
@@ -223,7 +223,7 @@ impl EnvironmentStore for SqliteStore {
              WHERE environment = ? ORDER BY created_at, id",
         )
         .bind(environment.as_str())
-        .fetch_all(&self.readers)
+        .fetch_all(&self.pool)
         .await?;
         rows.into_iter().map(key).collect()
     }
@@ -233,7 +233,7 @@ impl EnvironmentStore for SqliteStore {
             "SELECT id, environment, publishable, public_key, ends_at FROM keys WHERE id = ?",
         )
         .bind(id.as_str())
-        .fetch_optional(&self.readers)
+        .fetch_optional(&self.pool)
         .await?;
         row.map(key).transpose()
     }
@@ -243,7 +243,7 @@ impl EnvironmentStore for SqliteStore {
             "SELECT id, environment, publishable, public_key, ends_at FROM keys WHERE publishable = ?",
         )
         .bind(text)
-        .fetch_optional(&self.readers)
+        .fetch_optional(&self.pool)
         .await?;
         row.map(key).transpose()
     }

@@ -24,7 +24,7 @@ impl HistoryStore for SqliteStore {
         )
         .bind(oldest)
         .bind(limit)
-        .execute(&self.readers)
+        .execute(&self.pool)
         .await?
         .rows_affected();
         let left = u64::from(limit).saturating_sub(aged);
@@ -35,7 +35,7 @@ impl HistoryStore for SqliteStore {
         )
         .bind(bounds.events)
         .bind(i64::try_from(left).unwrap_or(0))
-        .execute(&self.readers)
+        .execute(&self.pool)
         .await?
         .rows_affected();
         Ok(aged + surplus)

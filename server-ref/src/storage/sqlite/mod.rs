@@ -1,5 +1,7 @@
-//! The store in one SQLite file: a write-ahead log, one writer that groups
-//! waiting writes into one transaction, and a pool of readers.
+//! The store in one SQLite file: a write-ahead log, one writer that groups what
+//! rooms and files wait for into one transaction, and a pool of connections
+//! for reading. What changes seldom and alone, such as settings, goes through
+//! the pool too: SQLite lets one in at a time.
 
 mod backup;
 mod catalog;
@@ -38,7 +40,7 @@ static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 /// A store in a directory.
 #[derive(Debug)]
 pub struct SqliteStore {
-    readers: SqlitePool,
+    pool: SqlitePool,
     /// Bounded: when it is full, whoever writes waits.
     jobs: mpsc::Sender<Job>,
     listener: Arc<OnceLock<Arc<dyn CommitListener>>>,
@@ -92,12 +94,12 @@ impl SqliteStore {
             MIGRATIONS.run(&only).await.map_err(migration_error)?;
             only.close().await;
         }
-        let readers = SqlitePoolOptions::new()
-            .max_connections(READERS)
+        let pool = SqlitePoolOptions::new()
+            .max_connections(POOLED)
             .connect_with(options.clone())
             .await?;
         let (epoch,): (String,) = sqlx::query_as("SELECT epoch FROM store")
-            .fetch_one(&readers)
+            .fetch_one(&pool)
             .await?;
         let epoch = rows::parse("epoch", &epoch)?;
         let listener = Arc::new(OnceLock::new());
@@ -109,7 +111,7 @@ impl SqliteStore {
         )]
         let task = tokio::spawn(writer.run(waiting));
         let store = Self {
-            readers,
+            pool,
             jobs,
             listener,
             epoch,
@@ -145,7 +147,7 @@ fn migration_error(error: MigrateError) -> StoreError {
 pub const DATABASE: &str = "pulse.db";
 /// How long a connection waits for another process's write.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-const READERS: u32 = 8;
+const POOLED: u32 = 8;
 const WAITING_WRITES: usize = 1024;
 
 #[cfg(test)]

@@ -57,7 +57,7 @@ impl UserStore for SqliteStore {
         )
         .bind(environment.as_str())
         .bind(person.id.as_str())
-        .fetch_optional(&self.readers)
+        .fetch_optional(&self.pool)
         .await?;
         let is_fresh = known.is_some_and(|(name, avatar, seen_at)| {
             name == person.name
@@ -125,7 +125,7 @@ impl UserStore for SqliteStore {
             sqlx::query_as("SELECT id, name, avatar FROM users WHERE environment = ? AND id = ?")
                 .bind(environment.as_str())
                 .bind(id.as_str())
-                .fetch_optional(&self.readers)
+                .fetch_optional(&self.pool)
                 .await?;
         row.map(user).transpose()
     }
@@ -154,7 +154,7 @@ impl SqliteStore {
         )
         .bind(environment.as_str())
         .bind(person.as_str())
-        .fetch_all(&self.readers)
+        .fetch_all(&self.pool)
         .await?;
         rows.iter().map(|(id,)| parse("room id", id)).collect()
     }

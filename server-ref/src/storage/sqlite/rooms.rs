@@ -43,7 +43,7 @@ impl RoomStore for SqliteStore {
     }
 
     async fn head(&self, environment: &EnvironmentId, room: &RoomId) -> Result<Seq, StoreError> {
-        let mut connection = self.readers.acquire().await?;
+        let mut connection = self.pool.acquire().await?;
         Room::of(&mut connection, environment, room).head().await
     }
 
@@ -55,7 +55,7 @@ impl RoomStore for SqliteStore {
         since: Option<Seq>,
         extent: Extent,
     ) -> Result<Snapshot, StoreError> {
-        let mut transaction = self.readers.begin().await?;
+        let mut transaction = self.pool.begin().await?;
         let mut reader = Room::of(&mut transaction, environment, room);
         let seq = reader.head().await?;
         let events = match since {
@@ -107,7 +107,7 @@ impl RoomStore for SqliteStore {
         after: Seq,
         limit: u32,
     ) -> Result<Option<Vec<DurableEvent>>, StoreError> {
-        let mut transaction = self.readers.begin().await?;
+        let mut transaction = self.pool.begin().await?;
         let mut reader = Room::of(&mut transaction, environment, room);
         let head = reader.head().await?;
         let upto = Seq(head.0.min(after.0.saturating_add(u64::from(limit))));

@@ -17,7 +17,7 @@ impl SqliteStore {
         changed_since: Timestamp,
         slice: &Slice,
     ) -> Result<(Seq, Page<WholeThread>), StoreError> {
-        let mut transaction = self.readers.begin().await?;
+        let mut transaction = self.pool.begin().await?;
         let seq = Room::of(&mut transaction, environment, room).head().await?;
         let (at, id, count) = parameters(slice);
         let at = if slice.after.is_none() { i64::MAX } else { at };

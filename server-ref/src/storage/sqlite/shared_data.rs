@@ -23,7 +23,7 @@ impl SharedDataStore for SqliteStore {
         .bind(environment.as_str())
         .bind(room.as_str())
         .bind(time_column(oldest))
-        .fetch_optional(&self.readers)
+        .fetch_optional(&self.pool)
         .await?;
         Ok(row.map(|(state,)| state))
     }
@@ -44,7 +44,7 @@ impl SharedDataStore for SqliteStore {
         .bind(room.as_str())
         .bind(state)
         .bind(time_column(now))
-        .execute(&self.readers)
+        .execute(&self.pool)
         .await?;
         Ok(())
     }
@@ -60,7 +60,7 @@ impl SharedDataStore for SqliteStore {
         .bind(time_column(now))
         .bind(EnvConfig::default().p2p_state_ttl_days)
         .bind(limit)
-        .execute(&self.readers)
+        .execute(&self.pool)
         .await?;
         Ok(done.rows_affected())
     }

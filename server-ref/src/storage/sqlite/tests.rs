@@ -79,7 +79,7 @@ async fn a_database_of_a_newer_server_is_refused() {
     let directory = TempDir::new().unwrap();
     let (store, writer) = SqliteStore::open(directory.path()).await.unwrap();
     sqlx::query("INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9999, 'later', 1, x'00', 0)")
-        .execute(&store.readers)
+        .execute(&store.pool)
         .await
         .unwrap();
     drop(store);

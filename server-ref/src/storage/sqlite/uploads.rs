@@ -60,7 +60,7 @@ impl UploadStore for SqliteStore {
         .bind(address.environment.as_str())
         .bind(address.id.as_str())
         .bind(time_column(now))
-        .fetch_optional(&self.readers)
+        .fetch_optional(&self.pool)
         .await?;
         row.map(|(attachment,)| read_json("attachment", &attachment))
             .transpose()
@@ -83,7 +83,7 @@ impl UploadStore for SqliteStore {
         )
         .bind(time_column(now) - CLAIM_UNDER_WAY_MS)
         .bind(limit)
-        .fetch_all(&self.readers)
+        .fetch_all(&self.pool)
         .await?;
         let read = rows.iter().map(|(environment, id)| {
             Ok(UploadAddress {
