@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 use support::{Client, keys, text};
 
@@ -131,7 +133,15 @@ async fn a_room_is_exported_whole() {
     let exported = host.get("/rooms/%2Fr/export").await;
     assert_eq!(exported["room"]["id"], "/r");
     let threads = exported["threads"].as_array().unwrap();
+    let said: BTreeSet<_> = threads
+        .iter()
+        .map(|thread| text(&thread["comments"][0]["body"]).to_owned())
+        .collect();
+    let written: BTreeSet<_> = (0..450).map(|n| format!("thread {n}")).collect();
+    assert_eq!(said, written);
     assert_eq!(threads.len(), 450);
-    assert_eq!(threads[449]["comments"][0]["body"], "thread 449");
+    // Those of one millisecond are ordered by their ids.
+    let made = |thread: &Value| text(&thread["createdAt"]).to_owned();
+    assert!(threads.is_sorted_by_key(made));
     assert_eq!(threads[0]["reactions"], json!([]));
 }
