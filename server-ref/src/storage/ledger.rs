@@ -100,10 +100,9 @@ pub(super) trait Ledger: ErasureLedger + UploadLedger {
     /// The people a mention means: the one with that id, or else those with
     /// that name, its spaces written as underscores.
     async fn mentioned(&mut self, mention: &str) -> Result<Vec<UserId>, StoreError>;
-    async fn insert_notification(
+    async fn insert_notifications(
         &mut self,
-        recipient: &UserId,
-        notification: &Notification,
+        told: &[(UserId, Notification)],
     ) -> Result<(), StoreError>;
     async fn read_notification(
         &mut self,

@@ -86,6 +86,7 @@ impl Application<'_> {
             return Ok(());
         };
         told.remove(&actor);
+        let mut notifications = Vec::with_capacity(told.len());
         for (person, kind) in told {
             let notification = Notification {
                 id: self.fresh_id(NotificationId::parse)?,
@@ -96,11 +97,10 @@ impl Application<'_> {
                 read: false,
                 created_at: self.write.at,
             };
-            self.ledger
-                .insert_notification(&person, &notification)
-                .await?;
-            self.notifications.push((person, notification));
+            notifications.push((person, notification));
         }
+        self.ledger.insert_notifications(&notifications).await?;
+        self.notifications.append(&mut notifications);
         Ok(())
     }
 }

@@ -9,6 +9,7 @@ use pulse_protocol::{
 };
 use sqlx::sqlite::SqliteConnection;
 
+use super::notices;
 use super::rows::{
     CommentColumns, comment, parse, reaction, read_json, seq, seq_column, time_column, verbatim,
     write_json, write_word,
@@ -424,27 +425,11 @@ impl Ledger for SqliteLedger<'_> {
         rows.iter().map(|(id,)| parse("user id", id)).collect()
     }
 
-    async fn insert_notification(
+    async fn insert_notifications(
         &mut self,
-        recipient: &UserId,
-        notification: &Notification,
+        told: &[(UserId, Notification)],
     ) -> Result<(), StoreError> {
-        let thread = notification.thread_id.as_ref().map(ThreadId::as_str);
-        let comment = notification.comment_id.as_ref().map(CommentId::as_str);
-        sqlx::query("INSERT INTO notifications (environment, room, recipient, id, kind, actor, thread, comment, is_read, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-            .bind(self.environment)
-            .bind(self.room)
-            .bind(recipient.as_str())
-            .bind(notification.id.as_str())
-            .bind(write_word("notification kind", &notification.kind)?)
-            .bind(notification.actor_id.as_str())
-            .bind(thread)
-            .bind(comment)
-            .bind(notification.read)
-            .bind(time_column(notification.created_at))
-            .execute(&mut *self.connection)
-            .await?;
-        Ok(())
+        notices::insert(&mut *self.connection, self.environment, self.room, told).await
     }
 
     async fn read_notification(

@@ -9,6 +9,7 @@ mod environments;
 mod erasure;
 mod history;
 mod ledger;
+mod notices;
 mod people;
 mod rooms;
 mod rows;
