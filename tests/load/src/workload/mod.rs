@@ -22,15 +22,15 @@ pub(crate) enum Workload {
     Cursors(&'static str, Cursors),
     /// Nothing happens.
     Idle,
-    /// Comments are written.
-    Writes,
+    /// Comments are written into so many threads.
+    Writes(&'static str, usize),
     /// Everybody comes back at once after the server was killed.
     Reconnect,
 }
 
 impl Workload {
     /// All of them, as the table lists them.
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Cursors(
             "cursors: 100 in a room, each 20 a second",
             Cursors {
@@ -59,15 +59,18 @@ impl Workload {
             },
         ),
         Self::Idle,
-        Self::Writes,
+        Self::Writes("comments: 50 writers, each in a thread of their own", 50),
+        Self::Writes(
+            "comments: 50 writers in one thread, all of them notified",
+            1,
+        ),
         Self::Reconnect,
     ];
 
     pub(crate) const fn name(self) -> &'static str {
         match self {
-            Self::Cursors(name, _) => name,
+            Self::Cursors(name, _) | Self::Writes(name, _) => name,
             Self::Idle => "idle: 5,000 in 500 rooms",
-            Self::Writes => "comments: 50 writers in a room, one after the other",
             Self::Reconnect => "reconnect: 2,000 in 200 rooms after kill -9",
         }
     }
@@ -76,7 +79,7 @@ impl Workload {
         match self {
             Self::Cursors(_, cursors) => cursors.run(server, period).await,
             Self::Idle => idle::run(server, period).await,
-            Self::Writes => writes::run(server, period).await,
+            Self::Writes(_, threads) => writes::run(server, period, threads).await,
             Self::Reconnect => reconnect::run(server).await,
         }
     }

@@ -17,30 +17,33 @@ use crate::member::{Member, Ticket, join_all, next_text};
 use crate::server::{PATIENCE, Server};
 use crate::shell;
 
-pub(crate) async fn run(server: &Server, period: Duration) -> Result<Outcome> {
+/// Writes into a number of threads, `WRITERS` by turns. In one thread with
+/// everybody each comment is a notification for all others as well.
+pub(crate) async fn run(server: &Server, period: Duration, threads: usize) -> Result<Outcome> {
     let empty = server.usage()?;
-    let (thread, threads) = watch::channel(None);
     let tickets = tickets(server, 1, WRITERS)?;
-    // A thread to write into, by somebody who leaves again.
+    // Threads to write into, by somebody who leaves again.
     let mut starter = tickets[0].join().await?;
-    let id = shell::id();
-    let text = json!({
-        "type": "thread:create", "opId": shell::id(), "id": id, "body": "Load",
-    });
-    starter.says.send(Message::text(text.to_string())).await?;
-    timeout(PATIENCE, acknowledged(&mut starter)).await??;
+    let ids: Vec<_> = (0..threads).map(|_| shell::id()).collect();
+    for id in &ids {
+        let text = json!({
+            "type": "thread:create", "opId": shell::id(), "id": id, "body": "Load",
+        });
+        starter.says.send(Message::text(text.to_string())).await?;
+        timeout(PATIENCE, acknowledged(&mut starter)).await??;
+    }
     drop(starter);
 
-    let (end, ended) = watch::channel(false);
-    let mut lives = join_all(tickets, move |_, member| {
-        write(member, threads.clone(), ended.clone())
+    let (phase, phases) = watch::channel(Phase::Wait);
+    let mut lives = join_all(tickets, move |index, member| {
+        write(member, ids[index % ids.len()].clone(), phases.clone())
     })
     .await?;
     let stopwatch = Stopwatch::start(server, empty)?;
-    thread.send(Some(id))?;
+    phase.send(Phase::Write)?;
     sleep(period).await;
     let outcome = stopwatch.stop(server, WRITERS, Tally::new()?)?;
-    end.send(true)?;
+    phase.send(Phase::End)?;
 
     let mut total = Tally::new()?;
     let mut written = HashSet::new();
@@ -65,6 +68,14 @@ pub(crate) async fn run(server: &Server, period: Duration) -> Result<Outcome> {
     })
 }
 
+/// What the writers are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    Wait,
+    Write,
+    End,
+}
+
 /// What a writer brings home.
 #[derive(Debug)]
 struct Written {
@@ -75,25 +86,26 @@ struct Written {
 
 async fn write(
     mut member: Member,
-    mut threads: watch::Receiver<Option<String>>,
-    ended: watch::Receiver<bool>,
+    thread: String,
+    mut phases: watch::Receiver<Phase>,
 ) -> Result<Written> {
     let mut written = Written {
         tally: Tally::new()?,
         acknowledged: Vec::new(),
         heard: 0,
     };
-    let thread = loop {
+    loop {
         tokio::select! {
-            thread = threads.wait_for(Option::is_some) => {
-                break thread?.clone().context("the thread's id")?;
+            begun = phases.wait_for(|phase| *phase != Phase::Wait) => {
+                begun?;
+                break;
             }
             text = next_text(&mut member.hears) => {
                 text?.context("the server hung up")?;
             }
         }
-    };
-    while !*ended.borrow() {
+    }
+    while *phases.borrow() != Phase::End {
         let id = shell::id();
         let text = json!({
             "type": "comment:create", "opId": shell::id(),
