@@ -13,6 +13,7 @@ const PRODUCTION = { 'process.env.NODE_ENV': '"production"' };
 export const PARTS = {
   surfaces: 'src/surfaces.ts',
   emoji: 'src/emoji/data.ts',
+  elements: 'src/elements/index.ts',
   'words-de': 'src/words/languages/de.ts',
   'words-es': 'src/words/languages/es.ts',
   'words-fr': 'src/words/languages/fr.ts',

@@ -223,13 +223,13 @@ export class Actions {
     this.#patch({ emojiSearch: text });
   }
 
-  toggleReaction(commentId: string, emoji: string): void {
+  toggleReaction(targetId: string, emoji: string, targetType: 'comment' | 'thread' = 'comment'): void {
     this.#set(closePicker(this.#ui));
     this.#write((client) => {
       const own = client.state
-        .getReactions(commentId)
+        .getReactions(targetId)
         .find((reaction) => reaction.emoji === emoji && reaction.userId === client.state.user?.id);
-      return own ? client.removeReaction(own.id) : client.addReaction(commentId, 'comment', emoji);
+      return own ? client.removeReaction(own.id) : client.addReaction(targetId, targetType, emoji);
     });
   }
 

@@ -6,6 +6,7 @@ import type { Reaction, User } from './client/contract.ts';
 import type { Notice } from './controllers/connection-notice.ts';
 import type { Drafts } from './controllers/drafts.ts';
 import type { Snapshot } from './controllers/session.ts';
+import type { ThreadWindow } from './controllers/thread-window.ts';
 import type { Strings } from './strings.ts';
 import type { EmojiData } from './parts.ts';
 import type { Settings } from './settings.ts';
@@ -26,8 +27,10 @@ export interface ViewContext {
   readonly uploads: Uploads | null;
   readonly recording: Recording | null;
   readonly notice: Notice | null;
-  /** Threads whose place on the page was not found again. */
-  readonly detached: ReadonlySet<string>;
+  /** Threads whose place on the page was not found again; null where there are no pins. */
+  readonly detached: ReadonlySet<string> | null;
+  /** Which threads of a list are rendered whole; all without it. */
+  readonly threadWindow: ThreadWindow | null;
   readonly failures: Failures;
   /** Whether what is open could not be loaded, and how to try again. */
   readonly reload: (() => void) | null;

@@ -267,10 +267,10 @@ export class PulseWidget extends LitElement implements ActionHost {
     this.#renderedUi = this.#ui;
     if (this.#ui.pinMode && !before.pinMode) this.#surfaces.beginPinMode();
     if (before !== this.#ui) this.#surfaces.moveFocus(before, this.#ui);
-    this.#surfaces.stopHidden();
+    this.#surfaces.rendered();
     this.#followConversation();
     if (this.#ui.highlighted && this.#ui.highlighted !== before.highlighted) {
-      this.renderRoot.querySelector('.highlighted')?.scrollIntoView({ block: 'nearest' });
+      this.renderRoot.querySelector('.highlighted')?.scrollIntoView({ block: 'center' });
     }
   }
 
@@ -297,6 +297,7 @@ export class PulseWidget extends LitElement implements ActionHost {
       fileAddress: (url) => fileAddress(url, this.endpoint),
       notice: this.#notice.current,
       detached: this.#detached,
+      threadWindow: this.#surfaces.threadWindow,
       reload: this.#surfaces.failed(this.#ui) ? () => this.#surfaces.load() : null,
       actions: this.#actions,
       loadEmoji: () => emojiPart.load(),

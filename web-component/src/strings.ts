@@ -67,6 +67,7 @@ export interface Strings {
   readonly resolve: string;
   readonly reopen: string;
   readonly addReaction: string;
+  readonly reactions: string;
   readonly reaction: (emoji: string, names: readonly string[]) => string;
   readonly typing: (names: readonly string[]) => string;
   readonly now: string;

@@ -26,9 +26,10 @@ export function measurePage(): PageMeasures {
   };
 }
 
-/** Whether the element is part of a Pulse widget, ours or the original. */
+/** Whether the element is part of a Pulse widget, ours or the original. What is in a provider is the page's own. */
 export function isPulse(element: Element): boolean {
   for (let current: Element | null = element; current; current = current.parentElement) {
+    if (current.localName === 'pulse-provider') continue;
     if (current.localName.startsWith('pulse-') || current.id.startsWith('pulse-')) return true;
   }
   return false;

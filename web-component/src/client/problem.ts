@@ -43,18 +43,18 @@ export function loadProblem(error: unknown): Problem {
 }
 
 /** What the developer of the page has to change, for the console. */
-export function advice(problem: Problem): string {
+export function advice(problem: Problem, tag = 'pulse-widget'): string {
   switch (problem.kind) {
     case 'missing':
-      return `<pulse-widget> cannot connect: set ${list(problem.attributes)}.`;
+      return `<${tag}> cannot connect: set ${list(problem.attributes)}.`;
     case 'endpoint':
-      return `<pulse-widget> cannot connect: endpoint="${problem.value}" is no http(s) or ws(s) address. Write it like endpoint="https://pulse.example.com", or leave it out to use the page's own host.`;
+      return `<${tag}> cannot connect: endpoint="${problem.value}" is no http(s) or ws(s) address. Write it like endpoint="https://pulse.example.com", or leave it out to use the page's own host.`;
     case 'options':
-      return `<pulse-widget> cannot connect: ${problem.message}.`;
+      return `<${tag}> cannot connect: ${problem.message}.`;
     case 'blocked':
-      return `<pulse-widget> cannot start: this page's Content-Security-Policy forbids WebAssembly. Add 'wasm-unsafe-eval' to script-src, e.g. script-src 'self' 'wasm-unsafe-eval'.`;
+      return `<${tag}> cannot start: this page's Content-Security-Policy forbids WebAssembly. Add 'wasm-unsafe-eval' to script-src, e.g. script-src 'self' 'wasm-unsafe-eval'.`;
     case 'unavailable':
-      return `<pulse-widget> cannot start: its WebAssembly file could not be loaded (${problem.message}). Check that it is served beside pulse.js with Access-Control-Allow-Origin, and that connect-src allows it.`;
+      return `<${tag}> cannot start: its WebAssembly file could not be loaded (${problem.message}). Check that it is served beside pulse.js with Access-Control-Allow-Origin, and that connect-src allows it.`;
   }
 }
 

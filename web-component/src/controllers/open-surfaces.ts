@@ -22,6 +22,7 @@ type Parts = Surfaces & {
   readonly hand: InstanceType<Surfaces['EmojiHand']>;
   readonly target: InstanceType<Surfaces['PinTarget']>;
   readonly conversation: InstanceType<Surfaces['Conversation']>;
+  readonly threadWindow: InstanceType<Surfaces['ThreadWindow']>;
   readonly uploads: InstanceType<Surfaces['Uploads']>;
   readonly recording: InstanceType<Surfaces['Recording']>;
 };
@@ -53,6 +54,10 @@ export class OpenSurfaces {
 
   get recording(): InstanceType<Surfaces['Recording']> | null {
     return this.#parts?.recording ?? null;
+  }
+
+  get threadWindow(): InstanceType<Surfaces['ThreadWindow']> | null {
+    return this.#parts?.threadWindow ?? null;
   }
 
   get words(): Partial<Strings> {
@@ -154,10 +159,13 @@ export class OpenSurfaces {
     if (root) this.#parts?.positionSurfaces(root, places, page, root.querySelector('.trigger'));
   }
 
-  /** What is closed does not go on recording. Call after rendering. */
-  stopHidden(): void {
-    const recording = this.#parts?.recording;
-    if (recording?.active && !this.#host.shadowRoot?.querySelector('.recorder')) recording.cancel();
+  /** Call after rendering. What is closed does not go on recording. */
+  rendered(): void {
+    const root = this.#host.shadowRoot;
+    const parts = this.#parts;
+    if (!root || !parts) return;
+    parts.threadWindow.follow(root);
+    if (parts.recording.active && !root.querySelector('.recorder')) parts.recording.cancel();
   }
 
   /** Keeps the end of the open conversation in view. Call after rendering. */
@@ -176,6 +184,7 @@ export class OpenSurfaces {
       ...surfaces,
       target: new surfaces.PinTarget((x, y) => this.#place(surfaces.makePin(x, y))),
       conversation: new surfaces.Conversation(),
+      threadWindow: new surfaces.ThreadWindow(changed),
       hand: new surfaces.EmojiHand((emoji, point) => this.#dropped(emoji, point)),
       uploads,
       recording: new surfaces.Recording({ changed, done: (draft, file) => uploads.add(draft, [file]) }),

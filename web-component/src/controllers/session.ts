@@ -16,10 +16,10 @@ import type {
   Unsubscribe,
   User,
 } from '../client/contract.ts';
-import { loadClient } from '../client/loader.ts';
 import { advice, findProblem, loadProblem, type Problem } from '../client/problem.ts';
 import { deviceType } from '../device.ts';
 import { PulseErrorEvent } from '../events.ts';
+import { clientPart } from '../parts.ts';
 import { forwardEvents } from './forward-events.ts';
 
 export interface SessionOptions {
@@ -54,7 +54,7 @@ export interface SessionHooks {
   readonly statusChanged: (status: ConnectionStatus) => void;
 }
 
-const EMPTY: Snapshot = {
+export const EMPTY_SNAPSHOT: Snapshot = {
   user: null,
   config: {},
   users: [],
@@ -66,7 +66,8 @@ const EMPTY: Snapshot = {
   pending: [],
 };
 
-const STATE_EVENTS = ['auth', 'users', 'config', 'presence', 'threads', 'notifications', 'reactions', 'typing', 'activity-logs'];
+/** What changes a snapshot. */
+export const STATE_EVENTS = ['auth', 'users', 'config', 'presence', 'threads', 'notifications', 'reactions', 'typing', 'activity-logs'];
 
 /** How long attributes may be missing before it is said: pages set them one after another, a token often by a fetch. */
 const PATIENCE_MS = 1500;
@@ -103,8 +104,8 @@ export class Session {
   }
 
   get snapshot(): Snapshot {
-    if (!this.#client) return EMPTY;
-    this.#snapshot ??= read(this.#client);
+    if (!this.#client) return EMPTY_SNAPSHOT;
+    this.#snapshot ??= snapshotOf(this.#client);
     return this.#snapshot;
   }
 
@@ -116,7 +117,7 @@ export class Session {
   /** The element entered a page. Loading begins here, before the attributes are complete. */
   attach(): void {
     if (this.#options) this.#apply(this.#options);
-    else loadClient().catch(() => undefined);
+    else clientPart.load().catch(() => undefined);
   }
 
   /** The element left the page; when it only moves, it is back before the next task. */
@@ -156,7 +157,7 @@ export class Session {
   async #start(identity: string): Promise<void> {
     let constructor: ClientConstructor;
     try {
-      constructor = await loadClient();
+      constructor = await clientPart.load();
     } catch (error) {
       if (identity === this.#identity) {
         this.#identity = null;
@@ -214,7 +215,7 @@ export class Session {
   }
 
   #report(problem: Problem): void {
-    const text = advice(problem);
+    const text = advice(problem, this.#host.localName);
     this.#setProblem(problem);
     if (this.#reported === text) return;
     this.#reported = text;
@@ -241,7 +242,7 @@ function clientOptions(options: SessionOptions): ConstructorParameters<ClientCon
   };
 }
 
-function read(client: Client): Snapshot {
+export function snapshotOf(client: Client): Snapshot {
   const { state } = client;
   return {
     user: state.user ?? null,

@@ -4,13 +4,15 @@ import { CursorLayer } from '../cursors/cursor-layer.ts';
 import { CursorSender } from '../cursors/cursor-sender.ts';
 import type { LivePorts } from './ports.ts';
 
+export type CursorPorts = Pick<LivePorts, 'client' | 'cursors' | 'settings'>;
+
 export class LiveCursors {
-  readonly #ports: LivePorts;
+  readonly #ports: CursorPorts;
   readonly #layer: CursorLayer;
   readonly #sender: CursorSender;
   readonly #listeners: readonly Unsubscribe[];
 
-  constructor(ports: LivePorts) {
+  constructor(ports: CursorPorts) {
     this.#ports = ports;
     const { client } = ports;
     this.#layer = new CursorLayer(ports.cursors);

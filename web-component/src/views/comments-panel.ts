@@ -1,18 +1,14 @@
 /** The panel of all threads: open ones, resolved ones, and a box that starts one without a pin. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
-import { ChevronDown, CircleCheck, MapPin, MapPinOff, MessageSquareText, RotateCcw, Search } from 'lucide';
+import { MessageSquareText, Search } from 'lucide';
 import { draftKey } from '../controllers/drafts.ts';
-import type { Thread } from '../client/contract.ts';
 import { nameOf, type ViewContext } from '../context.ts';
-import { icon } from '../icons.ts';
 import { FILTERS, filterThreads } from '../thread-filter.ts';
 import { panelOrder } from '../threads.ts';
 import { composer } from './composer.ts';
-import { copyLink } from './copy-link.ts';
 import { failedWrites } from './failed-write.ts';
 import { emptyState, panel } from './panel.ts';
-import { commentList, replyBox, typingLine } from './thread.ts';
+import { resolvedSection, threadCards } from './thread-cards.ts';
 
 export function commentsPanel(context: ViewContext): TemplateResult {
   const { strings, snapshot, ui } = context;
@@ -34,8 +30,7 @@ export function commentsPanel(context: ViewContext): TemplateResult {
         ? emptyState(Search, strings.noneFound)
         : emptyState(MessageSquareText, strings.noThreads, strings.noThreadsHint)
       : nothing}
-    ${repeat(open, (thread) => thread.id, (thread) => threadCard(context, thread))}
-    ${resolved.length === 0 ? nothing : resolvedSection(context, resolved)}
+    ${threadCards(context, open)} ${resolved.length === 0 ? nothing : resolvedSection(context, resolved)}
   </div>`;
   return panel(context, {
     name: 'comments',
@@ -43,14 +38,7 @@ export function commentsPanel(context: ViewContext): TemplateResult {
     detail: `${strings.openThreads(allOpen.length)} · ${strings.people(snapshot.presence.length)}`,
     head: snapshot.threads.length === 0 ? nothing : threadSearch(context),
     body,
-    foot: composer(context, {
-      draft: draftKey.thread,
-      label: strings.newThread,
-      placeholder: strings.newThreadPlaceholder,
-      name: 'new-thread',
-      submit: () => context.actions.startThread(),
-      enterSends: true,
-    }),
+    foot: threadComposer(context),
   });
 }
 
@@ -84,69 +72,28 @@ function threadSearch(context: ViewContext): TemplateResult {
   </div>`;
 }
 
-function resolvedSection(context: ViewContext, threads: readonly Thread[]): TemplateResult {
-  const { ui } = context;
-  const wanted = ui.filter !== 'all' || ui.search.trim() !== '' || threads.some(({ id }) => id === ui.highlighted);
-  return html`<details class="resolved" data-testid="resolved-section" ?open=${wanted}>
-    <summary>${icon(ChevronDown)}${context.strings.resolvedThreads(threads.length)}</summary>
-    ${repeat(threads, (thread) => thread.id, (thread) => threadCard(context, thread))}
-  </details>`;
-}
-
-function threadCard(context: ViewContext, thread: Thread): TemplateResult {
-  const { strings, actions, ui } = context;
-  const unread = context.unreadThreads.has(thread.id);
-  return html`<section
-    class="card ${ui.highlighted === thread.id ? 'highlighted' : ''} ${unread ? 'unread' : ''}"
-    part="thread"
-    data-testid="thread"
-    data-thread-id=${thread.id}
-    data-resolved=${String(thread.resolved)}
-    data-unread=${String(unread)}
-  >
-    ${unread ? html`<span class="unread-dot" role="img" aria-label=${strings.unread}></span>` : nothing}
-    ${place(context, thread)} ${commentList(context, thread)} ${typingLine(context, thread.id)}
-    ${ui.replying === thread.id
-      ? replyBox(context, thread.id, true)
-      : html`<div class="card-actions">
-          ${thread.resolved
-            ? nothing
-            : html`<button type="button" class="link" data-testid="thread-reply" @click=${() => actions.openReply(thread.id)}>
-                ${strings.reply}
-              </button>`}
-          <button
-            type="button"
-            class="link quiet"
-            data-testid=${thread.resolved ? 'thread-reopen' : 'thread-resolve'}
-            @click=${() => actions.resolve(thread.id, !thread.resolved)}
-          >
-            ${icon(thread.resolved ? RotateCcw : CircleCheck)}${thread.resolved ? strings.reopen : strings.resolve}
-          </button>
-          ${copyLink(context, thread.id, 'link quiet copy-link')}
-        </div>`}
+/** The threads without the panel around them: for `<pulse-comments>`. */
+export function commentsList(context: ViewContext, shown: { readonly resolved: boolean }): TemplateResult {
+  const { strings, snapshot } = context;
+  const { open, resolved } = panelOrder(snapshot.threads);
+  const failed = context.failures.elsewhere;
+  return html`<section class="block" aria-label=${strings.comments} data-testid="comments-list">
+    <div class="block-foot">${threadComposer(context)}</div>
+    ${failedWrites(context, failed)}
+    ${open.length === 0 && failed.length === 0 ? emptyState(MessageSquareText, strings.noThreads) : nothing}
+    ${threadCards(context, open)}
+    ${shown.resolved && resolved.length > 0 ? resolvedSection(context, resolved, true) : nothing}
   </section>`;
 }
 
-/** Where the thread is on the page: a button that shows it, or the news that its place is gone. */
-function place(context: ViewContext, thread: Thread): TemplateResult | typeof nothing {
-  const { strings, actions, detached } = context;
-  if (!thread.position || thread.resolved) return nothing;
-  if (detached.has(thread.id)) {
-    return html`<div class="place lost" data-testid="thread-detached">
-      ${icon(MapPinOff)}<span>${strings.detached}</span>
-      <button type="button" class="link" data-testid="thread-place-again" @click=${() => actions.movePin(thread.id)}>
-        ${strings.placeAgain}
-      </button>
-    </div>`;
-  }
-  return html`<button
-    type="button"
-    class="place"
-    data-testid="thread-show-pin"
-    title=${strings.showPin}
-    aria-label="${strings.pinned}: ${strings.showPin}"
-    @click=${() => actions.showPin(thread.id)}
-  >
-    ${icon(MapPin)}${strings.pinned}
-  </button>`;
+function threadComposer(context: ViewContext): TemplateResult {
+  const { strings, actions } = context;
+  return composer(context, {
+    draft: draftKey.thread,
+    label: strings.newThread,
+    placeholder: strings.newThreadPlaceholder,
+    name: 'new-thread',
+    submit: () => actions.startThread(),
+    enterSends: true,
+  });
 }

@@ -2,12 +2,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { until } from 'lit/directives/until.js';
-import type { Comment } from '../client/contract.ts';
 import type { ViewContext } from '../context.ts';
 import type { Emoji, EmojiGroup } from '../emoji/data.ts';
 import { searchEmoji } from '../emoji/search.ts';
+import type { ReactionTarget } from './reactions.ts';
 
-export function emojiPicker(context: ViewContext, comment: Comment): TemplateResult {
+export function emojiPicker(context: ViewContext, target: ReactionTarget): TemplateResult {
   const { strings, actions, ui } = context;
   return html`<div class="emoji-picker" role="group" aria-label=${strings.addReaction} data-testid="emoji-picker" @keydown=${walk}>
     <input
@@ -22,19 +22,19 @@ export function emojiPicker(context: ViewContext, comment: Comment): TemplateRes
       @input=${(event: Event) => actions.searchEmoji((event.target as HTMLInputElement).value)}
     />
     <div class="emoji-groups scroll">
-      ${guard([comment.id, ui.emojiSearch, strings], () => until(groups(context, comment), html`<p class="emoji-note muted">${strings.loading}</p>`))}
+      ${guard([target.id, ui.emojiSearch, strings], () => until(groups(context, target), html`<p class="emoji-note muted">${strings.loading}</p>`))}
     </div>
   </div>`;
 }
 
-async function groups(context: ViewContext, comment: Comment): Promise<TemplateResult> {
+async function groups(context: ViewContext, target: ReactionTarget): Promise<TemplateResult> {
   const { strings, ui, actions } = context;
   try {
     const { EMOJI } = await context.loadEmoji();
     const found = ui.emojiSearch.trim() ? searchEmoji(EMOJI, ui.emojiSearch) : null;
     if (found?.length === 0) return html`<p class="emoji-note muted" data-testid="emoji-none">${strings.noEmoji}</p>`;
-    if (found) return grid(context, comment, found, strings.addReaction);
-    return html`${EMOJI.map((group) => section(context, comment, group))}`;
+    if (found) return grid(context, target, found, strings.addReaction);
+    return html`${EMOJI.map((group) => section(context, target, group))}`;
   } catch {
     return html`<p class="emoji-note">
       ${strings.notLoaded}
@@ -43,15 +43,15 @@ async function groups(context: ViewContext, comment: Comment): Promise<TemplateR
   }
 }
 
-function section(context: ViewContext, comment: Comment, group: EmojiGroup): TemplateResult {
+function section(context: ViewContext, target: ReactionTarget, group: EmojiGroup): TemplateResult {
   const name = context.strings.emojiGroup(group.key);
-  return html`<div class="emoji-group"><p class="emoji-group-name muted" aria-hidden="true">${name}</p>${grid(context, comment, group.emoji, name)}</div>`;
+  return html`<div class="emoji-group"><p class="emoji-group-name muted" aria-hidden="true">${name}</p>${grid(context, target, group.emoji, name)}</div>`;
 }
 
-function grid(context: ViewContext, comment: Comment, emoji: readonly Emoji[], name: string): TemplateResult {
+function grid(context: ViewContext, target: ReactionTarget, emoji: readonly Emoji[], name: string): TemplateResult {
   const choose = (event: Event): void => {
     const chosen = (event.target as Element).closest<HTMLElement>('.emoji')?.dataset['emoji'];
-    if (chosen) context.actions.toggleReaction(comment.id, chosen);
+    if (chosen) context.actions.toggleReaction(target.id, chosen, target.type);
   };
   return html`<div class="emoji-grid" role="group" aria-label=${name} @click=${choose}>
     ${emoji.map(({ unicode, label }, index) => html`<button

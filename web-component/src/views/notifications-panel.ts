@@ -10,33 +10,50 @@ import { avatar } from './avatar.ts';
 import { emptyState, panel } from './panel.ts';
 
 export function notificationsPanel(context: ViewContext): TemplateResult {
-  const { strings, snapshot, actions } = context;
+  const { strings, actions } = context;
   return panel(context, {
     name: 'notifications',
     title: strings.notifications,
-    tools:
-      snapshot.unreadCount === 0
-        ? nothing
-        : html`<button type="button" class="bar-link" data-testid="mark-all-read" @click=${() => actions.markAllRead()}>
-            ${icon(CheckCheck)}${strings.markAllRead}
-          </button>`,
+    tools: markAllButton(context, 'bar-link'),
     body: html`<div class="scroll list" tabindex="0" role="group" aria-label=${strings.notifications}>
-      ${snapshot.notifications.length === 0
-        ? emptyState(Bell, strings.noNotifications)
-        : repeat(snapshot.notifications, (one) => one.id, (one) => notificationRow(context, one))}
+      ${rows(context, (one) => actions.followNotification(one))}
     </div>`,
   });
 }
 
-function notificationRow(context: ViewContext, one: PulseNotification): TemplateResult {
-  const { strings, locale, nowMs, actions } = context;
+/** Without the panel around it: for `<pulse-notifications>`. */
+export function notificationsList(context: ViewContext, pressed: Pressed): TemplateResult {
+  const { strings, snapshot } = context;
+  return html`<section class="block" aria-label=${strings.notifications} data-testid="notifications-list">
+    ${snapshot.unreadCount === 0 ? nothing : html`<div class="block-tools">${markAllButton(context, 'link')}</div>`}
+    ${rows(context, pressed)}
+  </section>`;
+}
+
+type Pressed = (one: PulseNotification) => void;
+
+function markAllButton({ snapshot, strings, actions }: ViewContext, className: string): TemplateResult | typeof nothing {
+  if (snapshot.unreadCount === 0) return nothing;
+  return html`<button type="button" class=${className} data-testid="mark-all-read" @click=${() => actions.markAllRead()}>
+    ${icon(CheckCheck)}${strings.markAllRead}
+  </button>`;
+}
+
+function rows(context: ViewContext, pressed: Pressed): TemplateResult {
+  const { notifications } = context.snapshot;
+  if (notifications.length === 0) return emptyState(Bell, context.strings.noNotifications);
+  return html`${repeat(notifications, (one) => one.id, (one) => notificationRow(context, one, pressed))}`;
+}
+
+function notificationRow(context: ViewContext, one: PulseNotification, pressed: Pressed): TemplateResult {
+  const { strings, locale, nowMs } = context;
   return html`<button
     type="button"
     class="notification ${one.read ? '' : 'unread'}"
     data-testid="notification"
     data-notification-id=${one.id}
     data-read=${String(one.read)}
-    @click=${() => actions.followNotification(one)}
+    @click=${() => pressed(one)}
   >
     ${avatar(context.userOf(one.actorId))}
     <span class="notification-text">

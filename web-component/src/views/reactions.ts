@@ -1,23 +1,52 @@
-/** The reactions to a comment and the six quick emoji to add one. */
+/** The reactions to a comment or thread, and the six quick emoji to add one. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { Plus } from 'lucide';
-import type { Comment, Reaction } from '../client/contract.ts';
+import { Plus, SmilePlus } from 'lucide';
+import type { Reaction } from '../client/contract.ts';
 import { nameOf, type ViewContext } from '../context.ts';
 import { icon } from '../icons.ts';
+import { emojiPicker } from './emoji-picker.ts';
 
 export const QUICK_EMOJI = ['👍', '👎', '❤️', '🎉', '👀', '🚀'] as const;
 
-export function reactionsView(context: ViewContext, comment: Comment): TemplateResult | typeof nothing {
-  if (context.snapshot.config.allowReactions === false) return nothing;
-  const groups = byEmoji(context.reactionsTo(comment.id));
-  if (groups.size === 0) return nothing;
-  return html`<div class="reactions">
-    ${repeat(groups, ([emoji]) => emoji, ([emoji, reactions]) => chip(context, comment, emoji, reactions))}
+/** What is reacted to: a comment, unless it says that it is a thread. */
+export interface ReactionTarget {
+  readonly id: string;
+  readonly type?: 'comment' | 'thread';
+}
+
+/** All there is to do with reactions in one row: for `<pulse-reactions>`. */
+export function reactionBar(context: ViewContext, target: ReactionTarget): TemplateResult | typeof nothing {
+  const { ui, strings, actions, snapshot } = context;
+  if (snapshot.config.allowReactions === false) return nothing;
+  const open = ui.picker === target.id;
+  return html`<div class="reaction-bar" role="group" aria-label=${strings.reactions} data-comment-id=${target.id}>
+    ${reactionsView(context, target)}
+    <button
+      type="button"
+      class="reaction add"
+      data-testid="reaction-add"
+      aria-label=${strings.addReaction}
+      title=${strings.addReaction}
+      aria-expanded=${String(open)}
+      @click=${() => actions.togglePicker(target.id)}
+    >
+      ${icon(SmilePlus)}
+    </button>
+    ${!open ? nothing : ui.allEmoji ? emojiPicker(context, target) : emojiRow(context, target)}
   </div>`;
 }
 
-export function emojiRow(context: ViewContext, comment: Comment): TemplateResult {
+export function reactionsView(context: ViewContext, target: ReactionTarget): TemplateResult | typeof nothing {
+  if (context.snapshot.config.allowReactions === false) return nothing;
+  const groups = byEmoji(context.reactionsTo(target.id));
+  if (groups.size === 0) return nothing;
+  return html`<div class="reactions">
+    ${repeat(groups, ([emoji]) => emoji, ([emoji, reactions]) => chip(context, target, emoji, reactions))}
+  </div>`;
+}
+
+export function emojiRow(context: ViewContext, target: ReactionTarget): TemplateResult {
   return html`<div class="emoji-row" role="group" aria-label=${context.strings.addReaction}>
     ${QUICK_EMOJI.map(
       (emoji) => html`<button
@@ -26,7 +55,7 @@ export function emojiRow(context: ViewContext, comment: Comment): TemplateResult
         data-testid="reaction-option"
         data-emoji=${emoji}
         aria-label=${emoji}
-        @click=${() => context.actions.toggleReaction(comment.id, emoji)}
+        @click=${() => context.actions.toggleReaction(target.id, emoji, target.type)}
       >
         ${emoji}
       </button>`,
@@ -44,7 +73,7 @@ export function emojiRow(context: ViewContext, comment: Comment): TemplateResult
   </div>`;
 }
 
-function chip(context: ViewContext, comment: Comment, emoji: string, reactions: readonly Reaction[]): TemplateResult {
+function chip(context: ViewContext, target: ReactionTarget, emoji: string, reactions: readonly Reaction[]): TemplateResult {
   const own = reactions.some((reaction) => reaction.userId === context.snapshot.user?.id);
   const names = reactions.map((reaction) => nameOf(context, reaction.userId));
   return html`<button
@@ -55,7 +84,7 @@ function chip(context: ViewContext, comment: Comment, emoji: string, reactions: 
     aria-pressed=${own ? 'true' : 'false'}
     aria-label=${context.strings.reaction(emoji, names)}
     title=${names.join(', ')}
-    @click=${() => context.actions.toggleReaction(comment.id, emoji)}
+    @click=${() => context.actions.toggleReaction(target.id, emoji, target.type)}
   >
     <span>${emoji}</span><span class="count">${reactions.length}</span>
   </button>`;

@@ -1,12 +1,10 @@
 /** The pill that the round button opens into: people, pin mode, panels. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
-import { Bell, Ellipsis, type IconNode, MapPinPlus, MessageSquareText, Minimize2, Smartphone, Tablet } from 'lucide';
-import type { Presence, User } from '../client/contract.ts';
+import { Bell, Ellipsis, type IconNode, MapPinPlus, MessageSquareText, Minimize2 } from 'lucide';
 import type { ViewContext } from '../context.ts';
 import { icon } from '../icons.ts';
-import { avatar } from './avatar.ts';
 import { menu } from './menu.ts';
+import { people } from './people.ts';
 import { badge } from './toggle.ts';
 
 const MAX_AVATARS = 3;
@@ -19,7 +17,7 @@ export function toolbar(context: ViewContext): TemplateResult {
   return html`<div class="pill" part="toolbar" role="toolbar" aria-label=${strings.widget} data-testid="toolbar" @keydown=${arrowKeys}>
     ${snapshot.config.showPresence === false || snapshot.presence.length === 0
       ? nothing
-      : html`${people(context)}<span class="divider"></span>`}
+      : html`${people(context, { most: MAX_AVATARS, follow: 'others' })}<span class="divider"></span>`}
     ${button({ icon: MapPinPlus, testId: 'pin-mode', label: pinning ? strings.leavePinMode : strings.addPin, pressed: pinning, disabled: off, act: () => actions.useTool('pin-mode') })}
     ${button({
       icon: MessageSquareText,
@@ -81,50 +79,6 @@ function button(one: ToolbarButton): TemplateResult {
     @click=${one.act}
   >
     ${icon(one.icon)}${one.extra ?? nothing}
-  </button>`;
-}
-
-function people(context: ViewContext): TemplateResult {
-  const self = context.snapshot.user?.id;
-  const ordered = [...context.snapshot.presence].sort((a, b) => Number(b.user.id === self) - Number(a.user.id === self));
-  const more = ordered.length - MAX_AVATARS;
-  return html`<ul class="people" aria-label=${context.strings.people(ordered.length)} data-testid="people" data-count=${ordered.length}>
-    ${repeat(ordered.slice(0, MAX_AVATARS), (one) => one.user.id, (one) => person(context, one, one.user.id === self))}
-    ${more > 0
-      ? html`<li class="more" data-testid="avatar-more" title=${ordered.slice(MAX_AVATARS).map((one) => one.user.name).join(', ')}>
-          <span aria-hidden="true">+${more}</span><span class="hidden-text">${context.strings.morePeople(more)}</span>
-        </li>`
-      : nothing}
-  </ul>`;
-}
-
-function person(context: ViewContext, { user, status, deviceType }: Presence, self: boolean): TemplateResult {
-  const { strings } = context;
-  const name = strings.person(self ? strings.you : user.name, status !== 'online');
-  const device = deviceType === 'mobile' || deviceType === 'tablet' ? deviceType : null;
-  const where = device === 'mobile' ? strings.onMobile : strings.onTablet;
-  return html`<li class="person ${status}" data-testid="avatar" data-user-id=${user.id} title=${self ? name : nothing}>
-    ${self ? html`${avatar(user)}<span class="hidden-text">${name}</span>` : followButton(context, user, name)}
-    ${device
-      ? html`<span class="device" data-testid="device" title=${where}
-          >${icon(device === 'mobile' ? Smartphone : Tablet)}<span class="hidden-text">${where}</span></span
-        >`
-      : nothing}
-  </li>`;
-}
-
-function followButton({ strings, ui, actions }: ViewContext, user: User, name: string): TemplateResult {
-  const followed = ui.following === user.id;
-  return html`<button
-    type="button"
-    class="follow ${followed ? 'on' : ''}"
-    data-testid="follow"
-    aria-pressed=${String(followed)}
-    aria-label=${strings.follow(name)}
-    title=${strings.follow(name)}
-    @click=${() => actions.follow(followed ? null : user.id)}
-  >
-    ${avatar(user)}
   </button>`;
 }
 

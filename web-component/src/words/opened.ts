@@ -55,6 +55,7 @@ export const OPENED: Omit<Strings, keyof typeof FIRST> = {
   resolve: 'Resolve',
   reopen: 'Reopen',
   addReaction: 'Add reaction',
+  reactions: 'Reactions',
   reaction: (emoji, names) => `${emoji} ${names.length}: ${names.join(', ')}`,
   typing: (names) => (names.length === 1 ? `${names[0]} is typing` : `${names.join(', ')} are typing`),
   now: 'now',

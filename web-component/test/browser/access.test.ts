@@ -1,30 +1,9 @@
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
 import { test } from 'node:test';
-import type { AxeResults } from 'axe-core';
-import type { Page } from 'playwright-core';
+import { violations } from '../support/axe.ts';
 import { onPage, type OpenOptions, type Opened, useBrowser } from '../support/harness.ts';
 
 useBrowser();
-
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
-/** What axe finds wrong in the widget, once nothing moves any more. */
-async function violations(page: Page): Promise<string[]> {
-  await page.waitForFunction(() =>
-    document
-      .querySelector('pulse-widget')!
-      .shadowRoot!.getAnimations()
-      .every((one) => one.playState !== 'running' || one.effect?.getTiming().iterations === Number.POSITIVE_INFINITY),
-  );
-  await page.addScriptTag({ path: AXE });
-  return page.evaluate(async (rules) => {
-    const axe = Reflect.get(window, 'axe') as { run: (where: unknown, options: unknown) => Promise<AxeResults> };
-    const { violations: found } = await axe.run({ include: 'pulse-widget' }, { runOnly: rules });
-    return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`));
-  }, RULES);
-}
 
 const open = (testId: string) => async ({ part }: Opened): Promise<void> => {
   await part('toolbar-toggle').click();

@@ -26,6 +26,9 @@ export interface OpenOptions extends BrowserContextOptions {
   readonly first?: () => void;
 }
 
+/** Only a test that fails waits this long; a busy machine needs it. */
+const PATIENCE_MS = 60_000;
+
 let browser: Browser;
 let site: { url: string; close: () => void };
 
@@ -45,7 +48,7 @@ export function onPage(options: OpenOptions, test: (opened: Opened) => Promise<v
   return async () => {
     const { query = '', attributes = {}, waitForConnection = true, clock = false, first, ...context } = options;
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, ...context });
-    page.setDefaultTimeout(5000);
+    page.setDefaultTimeout(PATIENCE_MS);
     const errors: string[] = [];
     page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
     page.on('pageerror', (error) => errors.push(String(error)));
@@ -75,7 +78,7 @@ export function onPage(options: OpenOptions, test: (opened: Opened) => Promise<v
 
 /** Waits until a check holds, for what has no element to wait for. */
 export async function eventually(check: () => Promise<void> | void): Promise<void> {
-  const deadline = Date.now() + 5000;
+  const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     try {
       await check();

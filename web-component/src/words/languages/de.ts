@@ -55,6 +55,7 @@ export const words: Strings = {
   resolve: 'Erledigen',
   reopen: 'Wieder öffnen',
   addReaction: 'Reagieren',
+  reactions: 'Reaktionen',
   reaction: (emoji, names) => `${emoji} ${names.length}: ${names.join(', ')}`,
   typing: (names) => (names.length === 1 ? `${names[0]} schreibt` : `${names.join(', ')} schreiben`),
   now: 'jetzt',

@@ -55,6 +55,7 @@ export const words: Strings = {
   resolve: 'Resolver',
   reopen: 'Reabrir',
   addReaction: 'Reaccionar',
+  reactions: 'Reacciones',
   reaction: (emoji, names) => `${emoji} ${names.length}: ${names.join(', ')}`,
   typing: (names) => (names.length === 1 ? `${names[0]} está escribiendo` : `${names.join(', ')} están escribiendo`),
   now: 'ahora',

@@ -59,6 +59,7 @@ export const words: Strings = {
   resolve: 'Résoudre',
   reopen: 'Rouvrir',
   addReaction: 'Réagir',
+  reactions: 'Réactions',
   reaction: (emoji, names) => `${emoji} ${names.length} : ${names.join(', ')}`,
   typing: (names) => (names.length === 1 ? `${names[0]} écrit` : `${names.join(', ')} écrivent`),
   now: 'à l’instant',

@@ -1,0 +1,99 @@
+/** `<pulse-provider>`: one client for the small elements in it. */
+import { ContextProvider } from '@lit/context';
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import type { Client, ConnectionStatus, TokenProvider } from '../client/contract.ts';
+import { Session } from '../controllers/session.ts';
+import { pulseClientContext } from './context.ts';
+
+/**
+ * Connects to a room, and hands the client to everything in it.
+ *
+ * @slot - the page, or the part of it that the small elements are in
+ */
+export class PulseProvider extends LitElement {
+  static override readonly styles = css`
+    :host {
+      display: contents;
+    }
+  `;
+
+  static override readonly properties = {
+    apiKey: { attribute: 'api-key' },
+    token: {},
+    room: {},
+    endpoint: {},
+    tokenEndpoint: { attribute: 'token-endpoint' },
+    getToken: { attribute: false },
+  };
+
+  /** Publishable key of the environment. */
+  declare apiKey: string | null;
+  /** Token of the user. Setting another one refreshes the session in place. */
+  declare token: string | null;
+  /** The room to join; any text. */
+  declare room: string | null;
+  /** Address of the server; the page's own host when absent. */
+  declare endpoint: string | null;
+  /** Address of the page's backend that answers `{token}` to a GET. */
+  declare tokenEndpoint: string | null;
+  /** Called whenever a token is needed. */
+  declare getToken: TokenProvider | undefined;
+
+  readonly #provided = new ContextProvider(this, { context: pulseClientContext, initialValue: null });
+  readonly #session = new Session(this, {
+    started: (client) => this.#provided.setValue(client),
+    stopped: () => this.#provided.setValue(null),
+    statusChanged: () => undefined,
+  });
+
+  constructor() {
+    super();
+    this.apiKey = null;
+    this.token = null;
+    this.room = null;
+    this.endpoint = null;
+    this.tokenEndpoint = null;
+    this.getToken = undefined;
+  }
+
+  /** The client, once there is one. */
+  get client(): Client | null {
+    return this.#session.client;
+  }
+
+  get status(): ConnectionStatus {
+    return this.#session.status;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#session.attach();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#session.detach();
+  }
+
+  /** Attributes that are set in one go make one client, and so one socket. */
+  protected override willUpdate(): void {
+    this.#session.configure({
+      apiKey: this.apiKey,
+      room: this.room,
+      token: this.token,
+      endpoint: this.endpoint,
+      tokenEndpoint: this.tokenEndpoint,
+      getToken: this.getToken,
+    });
+  }
+
+  protected override render(): TemplateResult {
+    return html`<slot></slot>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'pulse-provider': PulseProvider;
+  }
+}
