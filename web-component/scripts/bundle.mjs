@@ -14,9 +14,12 @@ export const PARTS = {
   surfaces: 'src/surfaces.ts',
   emoji: 'src/emoji/data.ts',
   elements: 'src/elements/index.ts',
+  'words-ar': 'src/words/languages/ar.ts',
   'words-de': 'src/words/languages/de.ts',
   'words-es': 'src/words/languages/es.ts',
   'words-fr': 'src/words/languages/fr.ts',
+  'words-hi': 'src/words/languages/hi.ts',
+  'words-ja': 'src/words/languages/ja.ts',
 };
 
 /** @param {{client: string, files: Record<string, string>, outfile?: string, minify: boolean}} options */

@@ -16,9 +16,12 @@ export const surfacesPart = new LazyModule<Surfaces>();
 
 /** Other languages than English. Each is loaded when a page is in it. */
 export const languageParts = {
+  ar: new LazyModule<Words>(),
   de: new LazyModule<Words>(),
   es: new LazyModule<Words>(),
   fr: new LazyModule<Words>(),
+  hi: new LazyModule<Words>(),
+  ja: new LazyModule<Words>(),
 };
 
 /** Every emoji with its names. Loaded when the full picker is first opened. */

@@ -5,7 +5,7 @@ import { eventually, onPage, useBrowser } from '../support/harness.ts';
 
 useBrowser();
 
-for (const [lang, title, people] of [['de', 'Kommentare', 'Personen hier'], ['es-MX', 'Comentarios', 'personas aquí'], ['fr', 'Commentaires', 'personnes ici']] as const) {
+for (const [lang, title, people] of [['de', 'Kommentare', 'Personen hier'], ['es-MX', 'Comentarios', 'personas aquí'], ['fr', 'Commentaires', 'personnes ici'], ['ar', 'التعليقات', 'أشخاص هنا'], ['hi-IN', 'टिप्पणियाँ', 'लोग यहाँ'], ['ja', 'コメント', '人がいます']] as const) {
   test(`a page in ${lang} gets its words`, onPage({ attributes: { lang } }, async ({ page, part, errors }) => {
     await page.evaluate(() => document.querySelector('pulse-widget')!.open('comments'));
     await eventually(async () => assert.equal(await part('comments-panel').getAttribute('aria-label'), title));

@@ -3,9 +3,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Strings } from '../../src/strings.ts';
 import { ENGLISH } from '../../src/words/english.ts';
+import { counted } from '../../src/words/counted.ts';
+import { words as arabic } from '../../src/words/languages/ar.ts';
 import { words as german } from '../../src/words/languages/de.ts';
 import { words as spanish } from '../../src/words/languages/es.ts';
 import { words as french } from '../../src/words/languages/fr.ts';
+import { words as hindi } from '../../src/words/languages/hi.ts';
+import { words as japanese } from '../../src/words/languages/ja.ts';
 
 /** Words that are the same in both. */
 const SHARED = new Set(['Collaboration', 'Notifications', 'Smileys', 'Mentions']);
@@ -28,7 +32,14 @@ function said(words: Strings): Map<string, string[]> {
   ]);
 }
 
-for (const [language, words] of Object.entries({ German: german, Spanish: spanish, French: french })) {
+const LANGUAGES = { Arabic: arabic, German: german, Spanish: spanish, French: french, Hindi: hindi, Japanese: japanese };
+
+for (const [language, words] of Object.entries(LANGUAGES)) {
+  test(`${language} has every word`, () => {
+    assert.deepEqual(Object.keys(words).sort(), Object.keys(ENGLISH).sort());
+    for (const [key, value] of Object.entries(words)) assert.equal(typeof value, typeof ENGLISH[key as keyof Strings], key);
+  });
+
   test(`${language} says everything in its own words`, () => {
     const english = said(ENGLISH);
     for (const [key, texts] of said(words)) {
@@ -46,3 +57,14 @@ for (const [language, words] of Object.entries({ German: german, Spanish: spanis
     assert.deepEqual(keys(words), keys(ENGLISH));
   });
 }
+
+test('counts take the form that the plural rules of their language ask for', () => {
+  const digits = new Intl.NumberFormat('ar');
+  assert.deepEqual(
+    [0, 1, 2, 3, 11, 100].map((count) => arabic.people(count)),
+    ['لا أحد هنا', 'شخص واحد هنا', 'شخصان هنا', `${digits.format(3)} أشخاص هنا`, `${digits.format(11)} شخصًا هنا`, `${digits.format(100)} شخص هنا`],
+  );
+  assert.deepEqual([0, 1, 2].map((count) => hindi.people(count)), ['0 व्यक्ति यहाँ', '1 व्यक्ति यहाँ', '2 लोग यहाँ']);
+  assert.deepEqual([1, 2].map((count) => japanese.openThreads(count)), ['未解決1件', '未解決2件']);
+  assert.equal(counted('ar')(2, { other: '#' }), digits.format(2));
+});
