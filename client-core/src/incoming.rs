@@ -104,7 +104,7 @@ fn known(kinds: &[&'static str], kind: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use pulse_protocol::Piece;
+    use pulse_protocol::Document;
 
     use super::*;
 
@@ -112,7 +112,8 @@ mod tests {
     fn every_message_of_the_protocol_is_known() {
         let vectors = include_str!("../../tests/vectors/server-messages.json");
         let mut kinds = std::collections::BTreeSet::new();
-        for vector in Piece::parse(vectors).and_then(Piece::items).unwrap() {
+        let vectors = Document::parse(vectors).unwrap();
+        for vector in vectors.root().items().unwrap() {
             let frame = RawFrame::read(vector.field("json").unwrap().as_str()).unwrap();
             let message = Incoming::read(&frame).unwrap();
             assert_eq!(message.kind(), frame.kind());

@@ -24,7 +24,7 @@ pub(crate) fn read(frame: &str) -> Option<(OpId, ClientMessage)> {
 
 #[cfg(test)]
 mod tests {
-    use pulse_protocol::{ClientFrame, Piece};
+    use pulse_protocol::{ClientFrame, Document};
 
     use super::*;
 
@@ -33,7 +33,8 @@ mod tests {
         let vectors = include_str!("../../tests/vectors/client-messages.json");
         let op_id = OpId::parse("op1").unwrap();
         let mut kinds = std::collections::BTreeSet::new();
-        for vector in Piece::parse(vectors).and_then(Piece::items).unwrap() {
+        let vectors = Document::parse(vectors).unwrap();
+        for vector in vectors.root().items().unwrap() {
             let frame = ClientFrame::decode(vector.field("json").unwrap().as_str()).unwrap();
             let text = ClientFrame::encode_parts(&frame.message, Some(&op_id));
             let back = read(&text);

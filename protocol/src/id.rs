@@ -179,15 +179,32 @@ fn check(text: &str, kind: &'static str, limit: usize) -> Result<(), IdError> {
             length,
         });
     }
-    if text.chars().any(char::is_control) {
+    if has_control(text.as_bytes()) {
         return Err(IdError::Control { kind });
     }
     Ok(())
 }
 
+/// What `char::is_control` says of any character, without decoding them.
+fn has_control(text: &[u8]) -> bool {
+    text.iter().enumerate().any(|(at, byte)| match byte {
+        0..0x20 | 0x7f => true,
+        0xc2 => text.get(at + 1).is_some_and(|next| *next < 0xa0),
+        _ => false,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn control_characters_are_those_of_unicode() {
+        for c in '\0'..=char::MAX {
+            let bytes = c.to_string();
+            assert_eq!(has_control(bytes.as_bytes()), c.is_control(), "{c:?}");
+        }
+    }
 
     #[test]
     fn an_id_names_its_kind_and_limit_when_refused() {

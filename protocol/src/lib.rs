@@ -27,6 +27,7 @@ mod id;
 pub mod key;
 pub mod limits;
 mod message_set;
+mod outline;
 mod piece;
 mod raw_frame;
 mod raw_value;
@@ -52,7 +53,7 @@ pub use id::{
     ActivityId, AttachmentId, CommentId, ConnectionId, EnvironmentId, Epoch, IdError, KeyId,
     NotificationId, OpId, ReactionId, RoomId, Seq, ThreadId, UserId,
 };
-pub use piece::{Items, Piece};
+pub use piece::{Document, Items, Piece};
 pub use raw_frame::RawFrame;
 pub use read::Read;
 pub use relayed_viewport::RelayedViewport;

@@ -1,71 +1,138 @@
 //! JSON text, cut into the values it is made of.
 //!
 //! serde_json puts a whole parser, and the words of every possible error,
-//! into each type that is read, and a page has to download them all. Here
-//! serde_json checks a text once; after that it is cut into pieces without a
-//! way to fail, and a piece is read when its type is known. A text is looked
-//! at once for each level it nests, which costs less than the parsers weigh.
+//! into each type that is read, and a page has to download them all. Here a
+//! text is looked through once; after that it is cut into pieces without a
+//! way to fail, and a piece is read when its type is known.
 
 use std::borrow::Cow;
 
-use serde::de::IgnoredAny;
+use crate::outline::{Extent, outline};
 
-/// The text of one valid JSON value, without white space around it.
-#[derive(Debug, Clone, Copy)]
-pub struct Piece<'a>(&'a str);
+/// A text that is known to be JSON, and where its parts are.
+#[derive(Debug, Clone)]
+pub struct Document<'a> {
+    text: &'a str,
+    extents: Vec<Extent>,
+}
 
-impl<'a> Piece<'a> {
+impl<'a> Document<'a> {
     /// Takes a text that is one JSON value; `None` when it is not.
     #[must_use]
     pub fn parse(text: &'a str) -> Option<Self> {
-        let valid = serde_json::from_str::<IgnoredAny>(text).is_ok();
-        valid.then(|| Self(text.trim_matches(is_space)))
+        let extents = outline(text)?;
+        Some(Self { text, extents })
     }
 
+    /// The value.
+    #[must_use]
+    pub fn root(&self) -> Piece<'_> {
+        let inner = self.text.trim_matches(is_space);
+        let start = (self.text.len() - self.text.trim_start_matches(is_space).len()) as u32;
+        Piece {
+            document: self,
+            start,
+            end: start + inner.len() as u32,
+            extent: 0,
+        }
+    }
+}
+
+/// The text of one JSON value, without white space around it.
+#[derive(Debug, Clone, Copy)]
+pub struct Piece<'a> {
+    document: &'a Document<'a>,
+    start: u32,
+    end: u32,
+    /// Which object or list this is, when it is one.
+    extent: u32,
+}
+
+impl<'a> Piece<'a> {
     /// The JSON text.
     #[must_use]
-    pub const fn as_str(self) -> &'a str {
-        self.0
+    pub fn as_str(self) -> &'a str {
+        let range = self.start as usize..self.end as usize;
+        self.document.text.get(range).unwrap_or_default()
     }
 
     /// The piece under a name, when this is an object that has it.
     #[must_use]
     pub fn field(self, name: &str) -> Option<Self> {
-        let mut rest = Rest::inside(self, '{')?;
-        while let Some(key) = rest.next() {
-            let value = rest.next()?;
-            if key.text()? == name {
-                return Some(value);
-            }
-        }
-        None
+        let mut found = [None];
+        self.find(&[name], &mut found)?;
+        found[0]
     }
 
-    /// The names and values, when this is an object.
-    pub(crate) fn fields(self) -> Option<Vec<(Cow<'a, str>, Self)>> {
-        let mut rest = Rest::inside(self, '{')?;
-        let mut fields = Vec::new();
+    /// Looks for the pieces under names, when this is an object. Of a name that comes twice it is
+    /// the last, as for browsers; names mostly come in the order in which they are asked for.
+    pub(crate) fn find(self, names: &[&str], found: &mut [Option<Self>]) -> Option<()> {
+        let mut rest = Rest::inside(self, b'{')?;
+        let mut expected = 0;
         while let Some(key) = rest.next() {
-            fields.push((key.text()?, rest.next()?));
+            let value = rest.next()?;
+            let key = key.text()?;
+            let is_key = |at: &usize| names.get(*at).is_some_and(|name| *name == key);
+            let at = Some(expected)
+                .filter(is_key)
+                .or_else(|| (0..names.len()).find(is_key));
+            if let Some(at) = at {
+                expected = at + 1;
+                if let Some(found) = found.get_mut(at) {
+                    *found = Some(value);
+                }
+            }
         }
-        Some(fields)
+        Some(())
     }
 
     /// The elements, when this is a list.
     #[must_use]
     pub fn items(self) -> Option<Items<'a>> {
-        Rest::inside(self, '[').map(Items)
+        Rest::inside(self, b'[').map(Items)
     }
 
     /// The text, when this is one.
     #[must_use]
     pub fn text(self) -> Option<Cow<'a, str>> {
-        let inner = self.0.strip_prefix('"')?.strip_suffix('"')?;
-        if inner.contains('\\') {
+        let inner = self.as_str().strip_prefix('"')?.strip_suffix('"')?;
+        if inner.as_bytes().contains(&b'\\') {
             unescaped(inner).map(Cow::Owned)
         } else {
             Some(Cow::Borrowed(inner))
         }
+    }
+
+    /// Where the piece is in the document's text.
+    pub(crate) const fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// Whether objects and lists in it are in one another more often than that.
+    pub(crate) fn nests_deeper(self, limit: usize) -> bool {
+        if !self.as_str().starts_with(['{', '[']) {
+            return false;
+        }
+        let first = self.extent as usize;
+        let extents = &self.document.extents;
+        let inside = extents
+            .get(first)
+            .and_then(|own| extents.get(first..own.next as usize))
+            .unwrap_or_default();
+        if inside.len() <= limit {
+            return false;
+        }
+        let mut around: Vec<u32> = Vec::new();
+        for extent in inside {
+            while around.last().is_some_and(|end| extent.end > *end) {
+                around.pop();
+            }
+            around.push(extent.end);
+            if around.len() > limit {
+                return true;
+            }
+        }
+        false
     }
 }
 
@@ -83,22 +150,67 @@ impl<'a> Iterator for Items<'a> {
 
 /// What of an object or a list was not looked at yet.
 #[derive(Debug, Clone)]
-struct Rest<'a>(&'a str);
+struct Rest<'a> {
+    document: &'a Document<'a>,
+    at: usize,
+    end: usize,
+    /// The next object or list.
+    extent: u32,
+}
 
 impl<'a> Rest<'a> {
-    fn inside(piece: Piece<'a>, open: char) -> Option<Self> {
-        let inner = piece.0.strip_prefix(open)?;
-        Some(Self(inner.get(..inner.len() - 1)?))
+    fn inside(piece: Piece<'a>, open: u8) -> Option<Self> {
+        let range = piece.range();
+        (piece.document.text.as_bytes().get(range.start) == Some(&open)).then(|| Self {
+            document: piece.document,
+            at: range.start + 1,
+            end: range.end - 1,
+            extent: piece.extent + 1,
+        })
     }
 
     /// The next value. Commas and colons are where they must be, since the text is valid.
     fn next(&mut self) -> Option<Piece<'a>> {
-        let text = self
-            .0
-            .trim_start_matches(|c| is_space(c) || c == ',' || c == ':');
-        let end = end_of_value(text.as_bytes());
-        self.0 = text.get(end..)?;
-        text.get(..end).filter(|piece| !piece.is_empty()).map(Piece)
+        let text = self.document.text.as_bytes().get(..self.end)?;
+        let mut at = self.at;
+        while let Some(b' ' | b'\n' | b'\r' | b'\t' | b',' | b':') = text.get(at) {
+            at += 1;
+        }
+        let start = at;
+        let extent = self.extent;
+        match text.get(at)? {
+            b'{' | b'[' => {
+                let known = self.document.extents.get(extent as usize)?;
+                at = known.end as usize;
+                self.extent = known.next;
+            }
+            b'"' => {
+                at += 1;
+                loop {
+                    match text.get(at)? {
+                        b'"' => break,
+                        b'\\' => at += 2,
+                        _ => at += 1,
+                    }
+                }
+                at += 1;
+            }
+            _ => {
+                while !matches!(
+                    text.get(at),
+                    None | Some(b',' | b' ' | b'\n' | b'\r' | b'\t')
+                ) {
+                    at += 1;
+                }
+            }
+        }
+        self.at = at;
+        Some(Piece {
+            document: self.document,
+            start: start as u32,
+            end: at as u32,
+            extent,
+        })
     }
 }
 
@@ -145,34 +257,6 @@ const fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\n' | '\r' | '\t')
 }
 
-/// Where the first value ends. Brackets in strings do not count.
-fn end_of_value(text: &[u8]) -> usize {
-    let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
-    for (at, byte) in text.iter().enumerate() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_string => escaped = true,
-            b'"' => {
-                in_string = !in_string;
-                if !in_string && depth == 0 {
-                    return at + 1;
-                }
-            }
-            _ if in_string => {}
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' => {
-                depth = depth.saturating_sub(1);
-                if depth == 0 {
-                    return at + 1;
-                }
-            }
-            b',' | b' ' | b'\n' | b'\r' | b'\t' if depth == 0 => return at,
-            _ => {}
-        }
-    }
-    text.len()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -180,9 +264,10 @@ mod tests {
     #[test]
     fn brackets_commas_and_quotes_in_texts_cut_nothing() {
         let text = r#" { "a" : "]},\"{" , "b":[ [1 ,2],{"c":"\\"} ,"x,y" ] ,"d":-1.5e3 } "#;
-        let piece = Piece::parse(text).unwrap();
+        let document = Document::parse(text).unwrap();
+        let piece = document.root();
         assert_eq!(piece.field("a").and_then(Piece::text).unwrap(), "]},\"{");
-        assert_eq!(piece.field("d").unwrap().0, "-1.5e3");
+        assert_eq!(piece.field("d").unwrap().as_str(), "-1.5e3");
         let items = piece.field("b").and_then(Piece::items).unwrap();
         let items: Vec<&str> = items.map(Piece::as_str).collect();
         assert_eq!(items, ["[1 ,2]", r#"{"c":"\\"}"#, r#""x,y""#]);
@@ -197,9 +282,9 @@ mod tests {
             r#""\ud83cx\u0041""#,
             r#""\udf89""#,
         ] {
-            let here = Piece::parse(text).and_then(Piece::text);
+            let document = Document::parse(text).unwrap();
             assert_eq!(
-                here,
+                document.root().text(),
                 serde_json::from_str(text).ok().map(Cow::<str>::Owned),
                 "{text}"
             );
@@ -207,9 +292,22 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_json_is_refused() {
-        for text in ["", "{", "[1,]", r#"{"a"}"#, "{} {}"] {
-            assert!(Piece::parse(text).is_none(), "{text}");
-        }
+    fn fields_are_found_in_any_order_and_the_last_of_a_name_counts() {
+        let document = Document::parse(r#"{"c":3,"a":9,"x":{"a":0},"a":[{}],"b":"2"}"#).unwrap();
+        let mut found = [None; 4];
+        document
+            .root()
+            .find(&["a", "b", "c", "d"], &mut found)
+            .unwrap();
+        let found = found.map(|piece| piece.map(Piece::as_str));
+        assert_eq!(found, [Some("[{}]"), Some("\"2\""), Some("3"), None]);
+    }
+
+    #[test]
+    fn nesting_is_counted_within_the_piece() {
+        let document = Document::parse(r#"[[[]],{"a":[[[]]],"b":[]},[["[[[["]],7]"#).unwrap();
+        let depth = |piece: Piece<'_>| (0..).find(|limit| !piece.nests_deeper(*limit)).unwrap();
+        let depths: Vec<usize> = document.root().items().unwrap().map(depth).collect();
+        assert_eq!((depths, depth(document.root())), (vec![2, 4, 2, 0], 5));
     }
 }

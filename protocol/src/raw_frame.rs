@@ -6,14 +6,14 @@
 
 use std::borrow::Cow;
 
-use crate::piece::Piece;
+use crate::piece::Document;
 use crate::read::Read;
 use crate::{DecodeError, Seq};
 
 /// A frame whose body was not read yet.
 #[derive(Debug, Clone)]
 pub struct RawFrame<'a> {
-    piece: Piece<'a>,
+    document: Document<'a>,
     kind: Cow<'a, str>,
 }
 
@@ -23,10 +23,20 @@ impl<'a> RawFrame<'a> {
     /// # Errors
     /// When the text is no JSON object with a text `type`.
     pub fn read(text: &'a str) -> Result<Self, DecodeError> {
-        let piece = Piece::parse(text);
-        let kind = piece.and_then(|piece| piece.field("type")?.text());
-        match (piece, kind) {
-            (Some(piece), Some(kind)) => Ok(Self { piece, kind }),
+        let document = Document::parse(text);
+        let kind = document.as_ref().and_then(|document| {
+            let kind = document.root().field("type")?;
+            Some(match kind.text()? {
+                // As long as the text, not as what looked through it.
+                Cow::Borrowed(inner) => {
+                    let start = kind.range().start + 1;
+                    Cow::Borrowed(text.get(start..start + inner.len())?)
+                }
+                Cow::Owned(unescaped) => Cow::Owned(unescaped),
+            })
+        });
+        match (document, kind) {
+            (Some(document), Some(kind)) => Ok(Self { document, kind }),
             _ => Err(DecodeError::Shape {
                 detail: "the frame is none".to_owned(),
                 op_id: None,
@@ -43,7 +53,7 @@ impl<'a> RawFrame<'a> {
     /// A field of the message, when it is there and fits the type.
     #[must_use]
     pub fn field<T: Read>(&self, name: &str) -> Option<T> {
-        T::read(self.piece.field(name)?)
+        T::read(self.document.root().field(name)?)
     }
 
     /// The event's place in the room's sequence, if it takes one.
@@ -55,7 +65,7 @@ impl<'a> RawFrame<'a> {
     /// The message as the type that its `type` stands for; `None` when a field is missing or wrong.
     #[must_use]
     pub fn body<T: Read>(&self) -> Option<T> {
-        T::read(self.piece)
+        T::read(self.document.root())
     }
 }
 

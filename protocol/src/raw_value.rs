@@ -98,10 +98,12 @@ impl de::Error for Nothing {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Document;
 
     #[test]
     fn a_text_becomes_the_raw_value_it_is() {
         let text = r#"{"a":[1e3,"\u00e9"]}"#;
-        assert_eq!(raw_value(Piece::parse(text).unwrap()).unwrap().get(), text);
+        let document = Document::parse(text).unwrap();
+        assert_eq!(raw_value(document.root()).unwrap().get(), text);
     }
 }

@@ -37,27 +37,19 @@ pub trait Read: Sized {
     }
 }
 
-/// The fields of an object.
-struct Fields<'a>(Vec<(std::borrow::Cow<'a, str>, Piece<'a>)>);
-
-impl<'a> Fields<'a> {
-    fn find(&self, name: &str) -> Option<Piece<'a>> {
-        let found = self.0.iter().find(|(key, _)| key == name);
-        found.map(|(_, piece)| *piece)
+/// A field, which may be absent where its type says so.
+fn get<T: Read>(found: Option<Piece<'_>>) -> Option<T> {
+    match found {
+        Some(piece) => T::read(piece),
+        None => T::absent(),
     }
+}
 
-    fn get<T: Read>(&self, name: &str) -> Option<T> {
-        match self.find(name) {
-            Some(piece) => T::read(piece),
-            None => T::absent(),
-        }
-    }
-
-    fn get_or<T: Read>(&self, name: &str, absent: T) -> Option<T> {
-        match self.find(name) {
-            Some(piece) => T::read(piece),
-            None => Some(absent),
-        }
+/// A field that may be absent.
+fn get_or<T: Read>(found: Option<Piece<'_>>, absent: T) -> Option<T> {
+    match found {
+        Some(piece) => T::read(piece),
+        None => Some(absent),
     }
 }
 
@@ -66,13 +58,16 @@ macro_rules! objects {
     ($($name:ident { $($field:ident = $key:literal $($default:ident)?,)+ })+) => {$(
         impl Read for $name {
             fn read(piece: Piece<'_>) -> Option<Self> {
-                let fields = Fields(piece.fields()?);
-                Some(Self { $($field: objects!(@ fields $key $($default)?)?,)+ })
+                const NAMES: &[&str] = &[$($key),+];
+                let mut found = [None; NAMES.len()];
+                piece.find(NAMES, &mut found)?;
+                let [$($field),+] = found;
+                Some(Self { $($field: objects!(@ $field $($default)?)?,)+ })
             }
         }
     )+};
-    (@ $fields:ident $key:literal) => { $fields.get($key) };
-    (@ $fields:ident $key:literal default) => { $fields.get_or($key, Default::default()) };
+    (@ $field:ident) => { get($field) };
+    (@ $field:ident default) => { get_or($field, Default::default()) };
 }
 
 /// Objects of which every field may be absent.
@@ -80,9 +75,12 @@ macro_rules! settings {
     ($($name:ident { $($field:ident = $key:literal,)+ })+) => {$(
         impl Read for $name {
             fn read(piece: Piece<'_>) -> Option<Self> {
-                let fields = Fields(piece.fields()?);
+                const NAMES: &[&str] = &[$($key),+];
+                let mut found = [None; NAMES.len()];
+                piece.find(NAMES, &mut found)?;
+                let [$($field),+] = found;
                 let usual = Self::default();
-                Some(Self { $($field: fields.get_or($key, usual.$field)?,)+ })
+                Some(Self { $($field: get_or($field, usual.$field)?,)+ })
             }
         }
     )+};
@@ -296,6 +294,7 @@ mod tests {
     use serde::de::DeserializeOwned;
 
     use super::*;
+    use crate::Document;
 
     fn same<T: Read + DeserializeOwned + PartialEq + Debug>(frame: Piece<'_>) {
         let here = T::read(frame);
@@ -312,7 +311,8 @@ mod tests {
     fn every_message_is_read_as_serde_reads_it() {
         let vectors = include_str!("../../tests/vectors/server-messages.json");
         let mut checked = 0;
-        for vector in Piece::parse(vectors).and_then(Piece::items).unwrap() {
+        let vectors = Document::parse(vectors).unwrap();
+        for vector in vectors.root().items().unwrap() {
             let frame = vector.field("json").unwrap();
             checked += 1;
             match &*frame.field("type").and_then(Piece::text).unwrap() {
@@ -352,7 +352,8 @@ mod tests {
     fn every_write_is_read_as_serde_reads_it() {
         let vectors = include_str!("../../tests/vectors/client-messages.json");
         let mut checked = std::collections::BTreeSet::new();
-        for vector in Piece::parse(vectors).and_then(Piece::items).unwrap() {
+        let vectors = Document::parse(vectors).unwrap();
+        for vector in vectors.root().items().unwrap() {
             let frame = vector.field("json").unwrap();
             let kind = frame.field("type").and_then(Piece::text).unwrap();
             match &*kind {
@@ -380,11 +381,11 @@ mod tests {
             .replace("true", "?")
             .replace("false", "true")
             .replace('?', "false");
-        same::<EnvConfig>(Piece::parse(&text).unwrap());
+        same::<EnvConfig>(Document::parse(&text).unwrap().root());
         let text = serde_json::to_string(&Limits::default())
             .unwrap()
             .replace("0", "1");
-        same::<Limits>(Piece::parse(&text).unwrap());
+        same::<Limits>(Document::parse(&text).unwrap().root());
     }
 
     #[test]
@@ -397,7 +398,7 @@ mod tests {
             "7",
         ] {
             assert_eq!(
-                ThreadResolved::read(Piece::parse(text).unwrap()),
+                ThreadResolved::read(Document::parse(text).unwrap().root()),
                 None,
                 "{text}"
             );

@@ -6,7 +6,6 @@ use std::fmt;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
-use time::{Date, Month, OffsetDateTime, Time};
 
 /// A moment, in milliseconds since 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -50,22 +49,13 @@ impl Timestamp {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let seconds = i64::try_from(self.0 / 1000).map_err(|_| fmt::Error)?;
-        let at = OffsetDateTime::from_unix_timestamp(seconds).map_err(|_| fmt::Error)?;
-        let (year, month, day) = at.to_calendar_date();
-        let (hour, minute, second) = at.to_hms();
-        write!(
-            f,
-            "{year:04}-{:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{:03}Z",
-            u8::from(month),
-            self.0 % 1000
-        )
+        f.write_str(text_of(*self, &mut { *EMPTY }))
     }
 }
 
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(text_of(*self, &mut { *EMPTY }))
     }
 }
 
@@ -78,38 +68,90 @@ impl<'de> Deserialize<'de> for Timestamp {
 
 fn parse(text: &str) -> Option<Timestamp> {
     let bytes = text.as_bytes();
-    let marks = [
-        (4, b'-'),
-        (7, b'-'),
-        (10, b'T'),
-        (13, b':'),
-        (16, b':'),
-        (19, b'.'),
-        (23, b'Z'),
-    ];
-    if bytes.len() != 24 || marks.iter().any(|&(at, mark)| bytes[at] != mark) {
+    let form = bytes.len() == EMPTY.len()
+        && bytes.iter().zip(EMPTY).all(|(byte, form)| match form {
+            b'0' => byte.is_ascii_digit(),
+            mark => byte == mark,
+        });
+    if !form {
         return None;
     }
-    let number = |from: usize, to: usize| -> Option<u16> {
-        bytes[from..to].iter().try_fold(0_u16, |sum, byte| {
-            byte.is_ascii_digit()
-                .then(|| sum * 10 + u16::from(byte - b'0'))
-        })
-    };
-    let small = |from, to| number(from, to).and_then(|n| u8::try_from(n).ok());
-    let month = Month::try_from(small(5, 7)?).ok()?;
-    let date = Date::from_calendar_date(i32::from(number(0, 4)?), month, small(8, 10)?).ok()?;
-    let time = Time::from_hms_milli(
-        small(11, 13)?,
-        small(14, 16)?,
-        small(17, 19)?,
-        number(20, 23)?,
-    )
-    .ok()?;
-    let at = OffsetDateTime::new_utc(date, time);
-    let seconds = u64::try_from(at.unix_timestamp()).ok()?;
-    Some(Timestamp(seconds * 1000 + u64::from(at.millisecond())))
+    let [year, month, day, hour, minute, second, ms] = PLACES.map(|(from, to)| {
+        let digits = bytes[from..to].iter();
+        digits.fold(0, |sum, byte| sum * 10 + u64::from(byte - b'0'))
+    });
+    let in_calendar = year >= 1970
+        && (1..=12).contains(&month)
+        && (1..=days_of(year, month)).contains(&day)
+        && hour < 24
+        && minute < 60
+        && second < 60;
+    if !in_calendar {
+        return None;
+    }
+    let days = days_before_year(year) - days_before_year(1970)
+        + (1..month).map(|month| days_of(year, month)).sum::<u64>()
+        + day
+        - 1;
+    let seconds = ((days * 24 + hour) * 60 + minute) * 60 + second;
+    Some(Timestamp(seconds * 1000 + ms))
 }
+
+fn text_of(at: Timestamp, text: &mut [u8; 24]) -> &str {
+    let (ms, seconds) = (at.0 % 1000, at.0 / 1000);
+    let mut days = seconds / 86_400;
+    // A year is never shorter than this, so the first guess is never too early.
+    let mut year = 1970 + days / 365;
+    while days_before_year(year) - days_before_year(1970) > days {
+        year -= 1;
+    }
+    days -= days_before_year(year) - days_before_year(1970);
+    let mut month = 1;
+    while days >= days_of(year, month) {
+        days -= days_of(year, month);
+        month += 1;
+    }
+    let (hour, minute, second) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
+    let numbers = [year, month, days + 1, hour, minute, second, ms];
+    for ((from, to), mut number) in PLACES.into_iter().zip(numbers) {
+        for digit in text[from..to].iter_mut().rev() {
+            *digit = b'0' + (number % 10) as u8;
+            number /= 10;
+        }
+    }
+    std::str::from_utf8(text).unwrap_or_default()
+}
+
+/// From the year 1 on, in the calendar of today.
+const fn days_before_year(year: u64) -> u64 {
+    let past = year - 1;
+    past * 365 + past / 4 - past / 100 + past / 400
+}
+
+/// `month` is 1 to 12.
+const fn days_of(year: u64, month: u64) -> u64 {
+    match month {
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => {
+            29
+        }
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+const EMPTY: &[u8; 24] = b"0000-00-00T00:00:00.000Z";
+
+/// Where year, month, day, hour, minute, second and milliseconds are.
+const PLACES: [(usize, usize); 7] = [
+    (0, 4),
+    (5, 7),
+    (8, 10),
+    (11, 13),
+    (14, 16),
+    (17, 19),
+    (20, 23),
+];
 
 #[cfg(test)]
 mod tests {
@@ -132,12 +174,33 @@ mod tests {
             "2026-05-01T09:00:00Z",
             "2026-13-01T09:00:00.000Z",
             "2026-05-01T09:00:60.000Z",
+            "2026-02-29T09:00:00.000Z",
+            "2026-04-31T09:00:00.000Z",
+            "2026-00-01T09:00:00.000Z",
+            "2026-05-00T09:00:00.000Z",
+            "2026-05-01T24:00:00.000Z",
+            "2026-05-01T09:60:00.000Z",
             "2026-05-01t09:00:00.000Z",
             "+026-05-01T09:00:00.000Z",
             "1969-12-31T23:59:59.999Z",
             "2026-05-01T09:00:00.0é",
         ] {
             assert_eq!(Timestamp::parse(text), Err(TimestampError), "{text}");
+        }
+    }
+
+    /// Days as `time` counts them, to the end of what can be written.
+    #[test]
+    fn the_calendar_is_that_of_a_library() {
+        let day_ms = 86_400_000;
+        for day in 0..=Timestamp::MAX.0 / day_ms {
+            let at = Timestamp(day * day_ms + day % day_ms);
+            let there = time::OffsetDateTime::from_unix_timestamp((at.0 / 1000) as i64).unwrap();
+            let (year, month, day) = there.to_calendar_date();
+            let date = format!("{year:04}-{:02}-{day:02}", u8::from(month));
+            let text = at.to_string();
+            assert_eq!(text[..10], date);
+            assert_eq!(Timestamp::parse(&text), Ok(at));
         }
     }
 

@@ -9,7 +9,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use crate::piece::Piece;
+use crate::piece::{Document, Piece};
 use crate::raw_value::raw_value;
 
 /// A JSON value kept as the text it arrived in.
@@ -33,13 +33,12 @@ impl Verbatim {
     /// Takes any JSON text, without a word about what is wrong with others.
     #[must_use]
     pub fn of_json(text: &str) -> Option<Self> {
-        Self::of_piece(Piece::parse(text)?)
+        Self::of_piece(Document::parse(text)?.root())
     }
 
     /// Takes a piece of JSON that does not nest too deeply.
     pub(crate) fn of_piece(piece: Piece<'_>) -> Option<Self> {
-        let text = piece.as_str();
-        if nests_deeper(text, Self::DEPTH_LIMIT) {
+        if piece.nests_deeper(Self::DEPTH_LIMIT) {
             return None;
         }
         Some(Self(raw_value(piece)?.into()))
@@ -76,7 +75,7 @@ impl Verbatim {
     /// How many elements the text has, when it is a JSON array.
     #[must_use]
     pub fn array_length(&self) -> Option<usize> {
-        Some(Piece::parse(self.as_str())?.items()?.count())
+        Some(Document::parse(self.as_str())?.root().items()?.count())
     }
 }
 
@@ -167,6 +166,8 @@ mod tests {
     fn deep_nesting_is_refused_and_brackets_in_strings_are_not_nesting() {
         let deep = format!("{}{}", "[".repeat(33), "]".repeat(33));
         assert!(Verbatim::parse(&deep).is_err());
+        assert!(Verbatim::of_json(&deep).is_none());
+        assert!(Verbatim::of_json(&deep[1..65]).is_some());
         let text = format!(r#""{}""#, "[".repeat(100));
         assert!(Verbatim::parse(&text).is_ok());
     }
