@@ -46,7 +46,7 @@ impl Board {
     }
 
     pub(crate) fn thread(&self, id: &ThreadId) -> Option<&Arc<Thread>> {
-        self.threads.iter().find(|thread| thread.id == *id)
+        self.threads.iter().rfind(|thread| thread.id == *id)
     }
 
     /// The comment, and the thread it is in.
@@ -72,7 +72,7 @@ impl Board {
 
     /// Inserts or replaces.
     pub(crate) fn put_thread(&mut self, thread: Thread, changes: &mut Changes) {
-        let known = self.threads.iter().position(|known| known.id == thread.id);
+        let known = self.threads.iter().rposition(|known| known.id == thread.id);
         match known {
             Some(at) if *self.threads[at] == thread => return,
             Some(at) => Arc::make_mut(&mut self.threads)[at] = Arc::new(thread),
@@ -88,7 +88,7 @@ impl Board {
 
     /// Removes, with the reactions inside.
     pub(crate) fn remove_thread(&mut self, id: &ThreadId, changes: &mut Changes) {
-        let Some(at) = self.threads.iter().position(|thread| thread.id == *id) else {
+        let Some(at) = self.threads.iter().rposition(|thread| thread.id == *id) else {
             return;
         };
         let thread = Arc::make_mut(&mut self.threads).remove(at);
@@ -136,19 +136,27 @@ impl Board {
     }
 
     /// Inserts or replaces a comment of a known thread.
-    pub(crate) fn put_comment(&mut self, comment: Comment, changes: &mut Changes) {
-        let Some(thread) = self.thread(&comment.thread_id) else {
+    pub(crate) fn put_comment(&mut self, mut comment: Comment, changes: &mut Changes) {
+        // Mostly it is one of the latest.
+        let place = self
+            .threads
+            .iter()
+            .rposition(|thread| thread.id == comment.thread_id);
+        let Some(at) = place else {
             return;
         };
+        let thread = &self.threads[at];
         let known = thread
             .comments
             .iter()
-            .position(|known| known.id == comment.id);
+            .rposition(|known| known.id == comment.id);
         if known.is_some_and(|at| *thread.comments[at] == comment) {
             return;
         }
-        let id = thread.id.clone();
-        self.change_thread(&id, changes, |thread| match known {
+        // One text for all comments of a thread.
+        comment.thread_id = thread.id.clone();
+        let thread = Arc::make_mut(&mut Arc::make_mut(&mut self.threads)[at]);
+        match known {
             Some(at) => thread.comments[at] = Arc::new(comment),
             None => {
                 // In the order of the room. Clocks cannot tell: several come
@@ -156,7 +164,8 @@ impl Board {
                 thread.updated_at = thread.updated_at.max(comment.created_at);
                 thread.comments.push(Arc::new(comment));
             }
-        });
+        }
+        changes.threads = true;
     }
 
     /// Removes a comment; with the last one goes the thread.
@@ -261,7 +270,7 @@ impl Board {
         changes: &mut Changes,
         change: impl FnOnce(&mut Thread),
     ) {
-        if let Some(at) = self.threads.iter().position(|thread| thread.id == *id) {
+        if let Some(at) = self.threads.iter().rposition(|thread| thread.id == *id) {
             change(Arc::make_mut(&mut Arc::make_mut(&mut self.threads)[at]));
             changes.threads = true;
         }

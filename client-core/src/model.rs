@@ -58,18 +58,24 @@ pub struct Comment {
     pub op_id: Option<OpId>,
 }
 
-impl From<entity::Thread> for Thread {
-    fn from(thread: entity::Thread) -> Self {
+impl Thread {
+    /// A thread as it comes; `shared` gives the one text that all have of somebody's id.
+    pub(crate) fn of(thread: entity::Thread, shared: impl Fn(UserId) -> UserId) -> Self {
+        let id = thread.id;
+        let comments = thread.comments.into_iter().map(|comment| {
+            let mut comment = Comment::from(comment);
+            comment.user_id = shared(comment.user_id);
+            if comment.thread_id == id {
+                comment.thread_id = id.clone();
+            }
+            Arc::new(comment)
+        });
         Self {
-            id: thread.id,
+            comments: comments.collect(),
+            id,
             room_id: thread.room_id,
             resolved: thread.resolved,
             position: thread.position,
-            comments: thread
-                .comments
-                .into_iter()
-                .map(|comment| Arc::new(comment.into()))
-                .collect(),
             created_at: thread.created_at,
             updated_at: thread.updated_at,
             op_id: None,

@@ -55,6 +55,11 @@ impl Store {
         at.ok().map(|at| &self.users[at])
     }
 
+    /// The same id, as the one text that all have of it.
+    pub(crate) fn shared(&self, id: UserId) -> UserId {
+        self.user(id.as_str()).map_or(id, |user| user.id.clone())
+    }
+
     pub(crate) fn is_self(&self, id: &UserId) -> bool {
         self.user.as_ref().is_some_and(|user| user.id == *id)
     }

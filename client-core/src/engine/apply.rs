@@ -6,14 +6,17 @@ use pulse_protocol::{RelayedCursor, UserId};
 
 use super::Engine;
 use crate::incoming::Incoming;
-use crate::{Event, Signal};
+use crate::{Comment, Event, Signal, Thread};
 
 impl Engine {
     /// Applies an event. Applying it twice does what applying it once does.
     pub(super) fn apply(&mut self, message: Incoming) {
         let changes = &mut self.changes;
         match message {
-            Incoming::ThreadCreated(m) => self.base.put_thread(m.thread.into(), changes),
+            Incoming::ThreadCreated(m) => {
+                let thread = Thread::of(m.thread, |id| self.store.shared(id));
+                self.base.put_thread(thread, changes);
+            }
             Incoming::ThreadResolved(m) => {
                 self.base.resolve(&m.thread_id, m.resolved, None, changes);
             }
@@ -28,7 +31,9 @@ impl Engine {
                         user_id: m.comment.user_id.clone(),
                     }));
                 }
-                self.base.put_comment(m.comment.into(), changes);
+                let mut comment = Comment::from(m.comment);
+                comment.user_id = self.store.shared(comment.user_id);
+                self.base.put_comment(comment, changes);
             }
             Incoming::CommentEdited(m) => self.base.put_comment(m.comment.into(), changes),
             Incoming::CommentDeleted(m) => self.base.remove_comment(&m.comment_id, changes),

@@ -61,9 +61,10 @@ pub struct Engine {
     sequence: Sequence,
     /// What the server has.
     base: Board,
-    /// What is shown: the base with the unsettled writes on it.
-    shown: Board,
-    /// Whether `shown` must be made anew.
+    /// The base with the unsettled writes on it, when there are some. A second board only then:
+    /// the base alone can be changed in place.
+    overlaid: Option<Board>,
+    /// Whether `overlaid` must be made anew.
     stale: bool,
     store: Store,
     outbox: Outbox,
@@ -96,7 +97,7 @@ impl Engine {
             credentials: Credentials::new(token, config.provider),
             sequence: Sequence::default(),
             base: Board::default(),
-            shown: Board::default(),
+            overlaid: None,
             stale: false,
             store: Store::default(),
             outbox: Outbox::default(),
@@ -144,7 +145,7 @@ impl Engine {
     /// What there is to show.
     #[must_use]
     pub const fn view(&self) -> View<'_> {
-        View::new(self.status, &self.store, &self.shown, &self.outbox)
+        View::new(self.status, &self.store, self.shown(), &self.outbox)
     }
 
     /// The token for requests beside the socket; none when another one is needed.
@@ -157,6 +158,13 @@ impl Engine {
     /// A new id, for a write or for what it makes.
     pub fn fresh_id(&mut self) -> String {
         self.random.uuid()
+    }
+
+    const fn shown(&self) -> &Board {
+        match &self.overlaid {
+            Some(board) => board,
+            None => &self.base,
+        }
     }
 
     fn command(&mut self, command: Command) {

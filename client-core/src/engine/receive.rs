@@ -138,7 +138,8 @@ impl Engine {
                 self.sequence.hear_of(seq);
             }
         } else {
-            let threads = ok.threads.into_iter().map(Thread::from).collect();
+            let known = |thread| Thread::of(thread, |id| self.store.shared(id));
+            let threads = ok.threads.into_iter().map(known).collect();
             let mut next = Board::of(threads, ok.notifications);
             for reaction in ok.reactions {
                 next.add_reaction(reaction, &mut self.changes);
@@ -196,7 +197,8 @@ impl Engine {
             Incoming::Pong(server_time) => self.clock.learn(self.now, server_time),
             Incoming::EventsPage(page) => return self.take_events(page),
             Incoming::ThreadsPage(page) => {
-                for thread in page.threads.into_iter().map(Thread::from) {
+                for thread in page.threads {
+                    let thread = Thread::of(thread, |id| self.store.shared(id));
                     // What is known already was kept up to date by events.
                     if self.base.thread(&thread.id).is_none() {
                         self.base.put_thread(thread, &mut self.changes);

@@ -42,7 +42,7 @@ impl Engine {
         let author = self.store.user.as_ref().map(|user| user.id.clone());
         let mut operation = Operation::new(op_id.clone(), message, at, author);
         if matches!(operation.message, ClientMessage::NotificationReadAll(_)) {
-            let unread = self.shown.notifications.iter().filter(|seen| !seen.read);
+            let unread = self.shown().notifications.iter().filter(|seen| !seen.read);
             operation.seen = unread.map(|seen| seen.id.clone()).collect();
         }
         self.enqueue(operation);
@@ -206,20 +206,31 @@ impl Engine {
     /// Makes the view anew: the server's state, and the pending writes on it.
     pub(super) fn replay(&mut self) {
         self.stale = false;
+        let before = self.overlaid.take();
+        let Some(user) = &self.store.user else {
+            return;
+        };
+        if self.outbox.live().next().is_none() {
+            // What was shown stays the same object where it is the same.
+            if let Some(before) = before {
+                self.base.keep_identity(&before);
+            }
+            return;
+        }
         let mut next = self.base.clone();
         // What differs was noted when it happened.
         let mut noted = crate::changes::Changes::default();
-        if let Some(user) = &self.store.user {
-            for operation in self.outbox.live() {
-                overlay::apply(
-                    &mut next,
-                    stroke(&self.config, &user.id, operation),
-                    &mut noted,
-                );
-            }
+        for operation in self.outbox.live() {
+            overlay::apply(
+                &mut next,
+                stroke(&self.config, &user.id, operation),
+                &mut noted,
+            );
         }
-        next.keep_identity(&self.shown);
-        self.shown = next;
+        if let Some(before) = before {
+            next.keep_identity(&before);
+        }
+        self.overlaid = Some(next);
     }
 
     fn enqueue(&mut self, operation: Operation) {
@@ -230,7 +241,8 @@ impl Engine {
             && !self.stale
         {
             let stroke = stroke(&self.config, &user.id, &operation);
-            overlay::apply(&mut self.shown, stroke, &mut self.changes);
+            let shown = self.overlaid.get_or_insert_with(|| self.base.clone());
+            overlay::apply(shown, stroke, &mut self.changes);
         }
         if let Err(full) = self.outbox.push(operation) {
             let (operation, problem) = *full;
