@@ -33,6 +33,16 @@ use crate::{ConfigError, MintError, RetryStrategy, SignError, Signer, Token, Tok
 ///
 /// In an async program, use [`pulse_sdk::Pulse`](crate::Pulse): these calls
 /// would hold up whatever else its thread has to do.
+///
+/// ```no_run
+/// # fn main() -> Result<(), pulse_sdk::ConfigError> {
+/// use pulse_sdk::blocking::Pulse;
+///
+/// let pulse = Pulse::from_env()?;
+/// let for_another_thread = pulse.clone();
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Pulse {
     inner: crate::Pulse,
@@ -42,6 +52,13 @@ pub struct Pulse {
 impl Pulse {
     /// As [`pulse_sdk::Pulse::new`](crate::Pulse::new).
     ///
+    /// ```
+    /// # let secret_key = pulse_protocol::key::SecretKey::from_seed([7; 32]).reveal();
+    /// use pulse_sdk::blocking::Pulse;
+    ///
+    /// assert!(Pulse::new(&secret_key, "https://pulse.example.com").is_ok());
+    /// ```
+    ///
     /// # Errors
     /// The same, and when no thread can be started.
     pub fn new(secret_key: &str, server_url: &str) -> Result<Self, ConfigError> {
@@ -50,6 +67,13 @@ impl Pulse {
 
     /// As [`pulse_sdk::Pulse::from_env`](crate::Pulse::from_env).
     ///
+    /// ```no_run
+    /// # fn main() -> Result<(), pulse_sdk::ConfigError> {
+    /// let pulse = pulse_sdk::blocking::Pulse::from_env()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// The same, and when no thread can be started.
     pub fn from_env() -> Result<Self, ConfigError> {
@@ -57,6 +81,12 @@ impl Pulse {
     }
 
     /// As [`pulse_sdk::Pulse::with_timeout`](crate::Pulse::with_timeout).
+    ///
+    /// ```
+    /// # fn example(pulse: pulse_sdk::blocking::Pulse) {
+    /// let patient = pulse.with_timeout(std::time::Duration::from_secs(60));
+    /// # }
+    /// ```
     #[must_use]
     pub fn with_timeout(self, timeout: Duration) -> Self {
         Self {
@@ -66,6 +96,12 @@ impl Pulse {
     }
 
     /// As [`pulse_sdk::Pulse::with_retries`](crate::Pulse::with_retries).
+    ///
+    /// ```
+    /// # fn example(pulse: pulse_sdk::blocking::Pulse) {
+    /// let once = pulse.with_retries(pulse_sdk::RetryStrategy::never());
+    /// # }
+    /// ```
     #[must_use]
     pub fn with_retries(self, retries: RetryStrategy) -> Self {
         Self {
@@ -75,6 +111,13 @@ impl Pulse {
     }
 
     /// As [`pulse_sdk::Pulse::mint_token`](crate::Pulse::mint_token).
+    ///
+    /// ```
+    /// # use pulse_sdk::TokenRequest;
+    /// # fn example(pulse: pulse_sdk::blocking::Pulse) {
+    /// let token = pulse.mint_token(TokenRequest::new("user-7", "Ada Byron"));
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// The same.
@@ -86,6 +129,13 @@ impl Pulse {
 
     /// As [`pulse_sdk::Pulse::sign_token`](crate::Pulse::sign_token): no call,
     /// and no waiting.
+    ///
+    /// ```
+    /// # use pulse_sdk::TokenRequest;
+    /// # fn example(pulse: pulse_sdk::blocking::Pulse) {
+    /// let token = pulse.sign_token(TokenRequest::new("user-7", "Ada Byron"));
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// The same.
@@ -121,6 +171,12 @@ impl Pulse {
     }
 
     /// What [`Pulse::sign_token`] signs with.
+    ///
+    /// ```
+    /// # fn example(pulse: pulse_sdk::blocking::Pulse) {
+    /// println!("signing with {}", pulse.signer().key_id());
+    /// # }
+    /// ```
     #[must_use]
     pub fn signer(&self) -> &Signer {
         self.inner.signer()

@@ -178,9 +178,11 @@ mod shell;
 mod signer;
 #[cfg(feature = "test-server")]
 pub mod test_server;
+mod tls;
 mod token;
 mod token_request;
 mod transport;
+mod tries;
 #[cfg(test)]
 mod vectors;
 mod verifier;
@@ -203,12 +205,3 @@ pub use verifier::Verifier;
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
-
-// Not in the package, and doctests are of the repository alone.
-#[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-struct ReadmeOfTheRepository;
-
-#[cfg(doctest)]
-#[doc = include_str!("../../examples/axum-backend/README.md")]
-struct ReadmeOfTheExample;

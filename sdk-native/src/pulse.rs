@@ -18,6 +18,16 @@ use crate::{
 ///
 /// Make one when the program starts and share it: a clone is cheap and uses
 /// the same connections. `Debug` shows the server and never the key.
+///
+/// ```no_run
+/// # fn main() -> Result<(), pulse_sdk::ConfigError> {
+/// use pulse_sdk::Pulse;
+///
+/// let pulse = Pulse::from_env()?;
+/// let for_another_task = pulse.clone();
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Pulse {
     transport: Transport,
@@ -157,6 +167,12 @@ impl Pulse {
     }
 
     /// What [`Pulse::sign_token`] signs with, for those who need no server.
+    ///
+    /// ```
+    /// # fn example(pulse: pulse_sdk::Pulse) {
+    /// println!("signing with {}", pulse.signer().key_id());
+    /// # }
+    /// ```
     #[must_use]
     pub fn signer(&self) -> &Signer {
         &self.signer

@@ -8,6 +8,14 @@ use thiserror::Error;
 
 /// Why a text is no address of a Pulse server. The text itself is not kept:
 /// it may be a key given in the wrong place.
+///
+/// ```
+/// # let secret_key = pulse_protocol::key::SecretKey::from_seed([7; 32]).reveal();
+/// use pulse_sdk::{ConfigError, Pulse, ServerUrlError};
+///
+/// let error = Pulse::new(&secret_key, "pulse.example.com").unwrap_err();
+/// assert!(matches!(error, ConfigError::ServerUrl(ServerUrlError::NotAnAddress)));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum ServerUrlError {

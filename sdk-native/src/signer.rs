@@ -52,6 +52,14 @@ struct PreparedKey {
 impl Signer {
     /// Takes the secret key (`sk_…`).
     ///
+    /// ```
+    /// # let secret_key = pulse_protocol::key::SecretKey::from_seed([7; 32]).reveal();
+    /// use pulse_sdk::{ConfigError, Signer};
+    ///
+    /// assert!(Signer::new(&secret_key).is_ok());
+    /// assert!(matches!(Signer::new("pk_4Zt8xM"), Err(ConfigError::PublishableKey)));
+    /// ```
+    ///
     /// # Errors
     /// When the key is not a secret key, and when it is mistyped.
     pub fn new(secret_key_text: &str) -> Result<Self, ConfigError> {
@@ -68,6 +76,13 @@ impl Signer {
 
     /// Reads the key from `PULSE_SECRET_KEY`.
     ///
+    /// ```no_run
+    /// # fn main() -> Result<(), pulse_sdk::ConfigError> {
+    /// let signer = pulse_sdk::Signer::from_env()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// When the variable is not set, and as for [`Signer::new`].
     pub fn from_env() -> Result<Self, ConfigError> {
@@ -79,6 +94,13 @@ impl Signer {
     /// The time comes from this machine's clock, which must not differ from
     /// the server's by more than 5 seconds.
     ///
+    /// ```
+    /// # use pulse_sdk::TokenRequest;
+    /// # fn example(signer: pulse_sdk::Signer) {
+    /// let token = signer.sign_token(TokenRequest::new("user-7", "Ada Byron"));
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// [`SignError::Request`] when the request breaks a limit; the others are
     /// rare failures of the machine.
@@ -89,18 +111,36 @@ impl Signer {
 
     /// The public half of the key pair. It can check tokens and not make
     /// them, so it may be kept anywhere.
+    ///
+    /// ```
+    /// # fn example(signer: pulse_sdk::Signer) {
+    /// let for_the_proxy: [u8; 32] = signer.public_key();
+    /// # }
+    /// ```
     #[must_use]
     pub fn public_key(&self) -> [u8; 32] {
         self.key.signing.verifying_key().to_bytes()
     }
 
     /// The id of the key pair (`key_…`), by which the server knows it.
+    ///
+    /// ```
+    /// # fn example(signer: pulse_sdk::Signer) {
+    /// assert!(signer.key_id().starts_with("key_"));
+    /// # }
+    /// ```
     #[must_use]
     pub fn key_id(&self) -> &str {
         self.key.id.as_str()
     }
 
     /// Checks what this signs, as the server does.
+    ///
+    /// ```
+    /// # fn example(signer: pulse_sdk::Signer, token: &str) {
+    /// let is_good = signer.verifier().verify(token).is_ok();
+    /// # }
+    /// ```
     #[must_use]
     pub fn verifier(&self) -> Verifier {
         Verifier::of_key(self.key.signing.verifying_key())

@@ -50,6 +50,17 @@ use crate::Pulse;
 ///
 /// It runs on threads of its own, so it goes on while a test holds up its
 /// single thread, and several may run at the same time.
+///
+/// ```
+/// # use pulse_sdk::test_server::TestServer;
+/// # #[tokio::main]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let server = TestServer::start().await?;
+/// let nobody_yet = server.pulse().users().list().all().await?;
+/// assert!(nobody_yet.is_empty());
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "the server ends when this is dropped"]
 pub struct TestServer {
     url: String,
@@ -198,6 +209,17 @@ impl fmt::Debug for TestServer {
 }
 
 /// Why there is no test server.
+///
+/// ```no_run
+/// # async fn example() {
+/// use pulse_sdk::test_server::{TestServer, TestServerError};
+///
+/// let server: Result<TestServer, TestServerError> = TestServer::start().await;
+/// if let Err(error) = server {
+///     eprintln!("{error}");
+/// }
+/// # }
+/// ```
 #[derive(Debug, Error)]
 #[error("the test server cannot start: {0}")]
 pub struct TestServerError(Box<dyn std::error::Error + Send + Sync>);

@@ -10,6 +10,12 @@ use secrecy::{ExposeSecret, SecretString};
 /// Hand it to the browser of the user it names and to nobody else: whoever
 /// has it acts as that user. `Debug` does not show it, and the memory is
 /// wiped when it is dropped.
+///
+/// ```
+/// # fn example(token: pulse_sdk::Token) {
+/// println!("{token:?}"); // Token { secret: [redacted], … }
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Token {
     secret: SecretString,
@@ -26,6 +32,12 @@ impl Token {
 
     /// The token itself, to be sent to its user's browser. The name is meant
     /// to be seen in a review: this is where the secret leaves its wrapper.
+    ///
+    /// ```
+    /// # fn example(token: pulse_sdk::Token) {
+    /// let body = token.expose().to_owned();
+    /// # }
+    /// ```
     #[must_use]
     pub fn expose(&self) -> &str {
         self.secret.expose_secret()
@@ -33,6 +45,12 @@ impl Token {
 
     /// When the server stops accepting it. `<pulse-widget>` asks your backend
     /// for the next one before that, so there is nothing to schedule.
+    ///
+    /// ```
+    /// # fn example(token: pulse_sdk::Token) {
+    /// let left = token.expires_at().duration_since(std::time::SystemTime::now());
+    /// # }
+    /// ```
     #[must_use]
     pub fn expires_at(&self) -> SystemTime {
         self.expires_at

@@ -43,6 +43,11 @@ impl TokenRequest {
     /// The user's id in your own system, at most 256 bytes, and the name
     /// others see, at most 200 characters. The same id is the same person in
     /// Pulse, for ever; the name may change with every token.
+    ///
+    /// ```
+    /// # use pulse_sdk::TokenRequest;
+    /// let request = TokenRequest::new("user-7", "Ada Byron");
+    /// ```
     pub fn new(user_id: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
             user_id: user_id.into(),
@@ -56,6 +61,11 @@ impl TokenRequest {
 
     /// The address of the user's picture, `http` or `https`. Without one,
     /// others see initials.
+    ///
+    /// ```
+    /// # use pulse_sdk::TokenRequest;
+    /// let request = TokenRequest::new("user-7", "Ada").avatar("https://cdn.example.com/ada.png");
+    /// ```
     pub fn avatar(self, url: impl Into<String>) -> Self {
         Self {
             avatar: Some(url.into()),
@@ -65,6 +75,12 @@ impl TokenRequest {
 
     /// How long the token is good, from one minute to 24 hours, counted in
     /// whole seconds. Without it, one hour.
+    ///
+    /// ```
+    /// # use pulse_sdk::TokenRequest;
+    /// # use std::time::Duration;
+    /// let request = TokenRequest::new("user-7", "Ada").lifetime(Duration::from_secs(15 * 60));
+    /// ```
     pub fn lifetime(self, lifetime: Duration) -> Self {
         Self {
             lifetime: Some(lifetime),
@@ -75,6 +91,11 @@ impl TokenRequest {
     /// The rooms that the token opens: ids, or beginnings of ids that end in
     /// `*`. At most 50 of them, of 2048 bytes together. Without this the
     /// token opens every room of the environment, and with an empty list none.
+    ///
+    /// ```
+    /// # use pulse_sdk::TokenRequest;
+    /// let request = TokenRequest::new("user-7", "Ada").rooms(["/pricing", "projects/42/*"]);
+    /// ```
     pub fn rooms<R>(self, rooms: R) -> Self
     where
         R: IntoIterator<Item: Into<String>>,
@@ -86,6 +107,12 @@ impl TokenRequest {
     }
 
     /// What the user may do; without this they are a [`Role::Commenter`].
+    ///
+    /// ```
+    /// # use pulse_sdk::TokenRequest;
+    /// # use pulse_sdk::Role;
+    /// let request = TokenRequest::new("user-7", "Ada").role(Role::Viewer);
+    /// ```
     pub fn role(self, role: Role) -> Self {
         Self {
             role: Some(role),
@@ -129,6 +156,15 @@ impl TokenRequest {
 }
 
 /// Which limit a [`TokenRequest`] breaks.
+///
+/// ```
+/// # let secret_key = pulse_protocol::key::SecretKey::from_seed([7; 32]).reveal();
+/// use pulse_sdk::{SignError, Signer, TokenRequest, TokenRequestError};
+///
+/// let signer = Signer::new(&secret_key).unwrap();
+/// let error = signer.sign_token(TokenRequest::new("user-7", " ")).unwrap_err();
+/// assert!(matches!(error, SignError::Request(TokenRequestError::NameEmpty)));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum TokenRequestError {

@@ -1,6 +1,5 @@
 //! One HTTP client for all calls: the secret in its header, time limits,
-//! reused connections, retries, and TLS that does not touch the host
-//! program's own.
+//! reused connections, and what went wrong in words.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -11,8 +10,6 @@ use pulse_protocol::rest::Deleted;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use reqwest::multipart::{Form, Part};
 use reqwest::{RequestBuilder, Response, redirect};
-use rustls::{ClientConfig, RootCertStore};
-use rustls_platform_verifier::BuilderVerifierExt;
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 
@@ -20,7 +17,9 @@ use crate::answer::{self, Answer};
 use crate::call::{Body, Call, File, Method};
 use crate::retry::RetryStrategy;
 use crate::server_url::ServerUrl;
-use crate::{CallError, ConfigError, jwt, shell};
+use crate::tls::tls;
+use crate::tries::{Tries, once};
+use crate::{CallError, ConfigError, shell};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const CALL_TIMEOUT: Duration = Duration::from_secs(10);
@@ -77,6 +76,10 @@ impl Transport {
 
     pub(crate) fn with_retries(self, retries: RetryStrategy) -> Self {
         Self { retries, ..self }
+    }
+
+    pub(crate) fn retries(&self) -> RetryStrategy {
+        self.retries
     }
 
     pub(crate) fn timeout(&self) -> Duration {
@@ -270,78 +273,6 @@ fn form(file: &File) -> Form {
     Form::new()
         .text("userId", file.user_id.to_string())
         .part("file", part)
-}
-
-/// Makes the key by which the server knows a POST again, once for all tries.
-fn once(call: Call) -> Call {
-    if call.method != Method::Post || call.idempotency_key.is_some() {
-        return call;
-    }
-    // A system without random bytes cannot do TLS either; the call goes out
-    // and is not the worse for it.
-    let key = shell::random::<16>().ok().map(jwt::encode);
-    call.idempotency_key(key)
-}
-
-/// The tries of one call.
-struct Tries<'a> {
-    transport: &'a Transport,
-    since: shell::Stopwatch,
-    made: u32,
-    /// A try before got so far that the server may have done it.
-    may_be_done: bool,
-}
-
-impl<'a> Tries<'a> {
-    fn of(transport: &'a Transport) -> Self {
-        Self {
-            transport,
-            since: shell::Stopwatch::start(),
-            made: 0,
-            may_be_done: false,
-        }
-    }
-
-    /// What is left of the call's time.
-    fn remaining(&self) -> Duration {
-        self.transport.timeout.saturating_sub(self.since.elapsed())
-    }
-
-    /// Waits for the next try; or gives the error back, when there is none.
-    async fn again_after(&mut self, error: CallError) -> Result<(), CallError> {
-        self.made += 1;
-        self.may_be_done |= matches!(
-            error,
-            CallError::Interrupted { .. } | CallError::ServerFailed { .. }
-        );
-        let draw = shell::random().map_or(u32::MAX, u32::from_ne_bytes);
-        let retries = self.transport.retries;
-        match retries.wait(&error, self.made, self.remaining(), draw) {
-            None => Err(error),
-            Some(wait) => {
-                tokio::time::sleep(wait).await;
-                Ok(())
-            }
-        }
-    }
-}
-
-/// The provider is given here and not installed for the process: a host may
-/// have installed another, or none, and either is its own business.
-pub(crate) fn tls(server: &ServerUrl) -> Result<ClientConfig, ConfigError> {
-    let broken = |error: rustls::Error| ConfigError::Tls(error.into());
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(broken)?;
-    let verified = if server.is_https() {
-        config.with_platform_verifier().map_err(broken)?
-    } else {
-        // Redirects are not followed, so plain HTTP needs no certificates,
-        // and works in containers that have none.
-        config.with_root_certificates(RootCertStore::empty())
-    };
-    Ok(verified.with_no_client_auth())
 }
 
 /// Looks through the chain of causes. An `io::Error` reports the source of

@@ -44,6 +44,14 @@ impl Verifier {
     /// Takes a public key, as [`Signer::public_key`](crate::Signer::public_key)
     /// gives it.
     ///
+    /// ```
+    /// # let secret_key = pulse_protocol::key::SecretKey::from_seed([7; 32]).reveal();
+    /// use pulse_sdk::{Signer, Verifier};
+    ///
+    /// let public_key = Signer::new(&secret_key).unwrap().public_key();
+    /// let verifier = Verifier::new(&public_key).unwrap();
+    /// ```
+    ///
     /// # Errors
     /// When the bytes are no public key.
     pub fn new(public_key: &[u8; 32]) -> Result<Self, PublicKeyError> {
@@ -52,6 +60,14 @@ impl Verifier {
     }
 
     /// Checks a token now, by this machine's clock.
+    ///
+    /// ```
+    /// # fn example(verifier: pulse_sdk::Verifier, token: &str) {
+    /// if let Ok(claims) = verifier.verify(token) {
+    ///     println!("{} may come in", claims.name);
+    /// }
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// When the token is not signed with this key, has ended or says what it
@@ -62,6 +78,13 @@ impl Verifier {
 
     /// Checks a token at a time of your own, as for tests. Its end is passed
     /// only 5 seconds later, for clocks that differ.
+    ///
+    /// ```
+    /// # fn example(verifier: pulse_sdk::Verifier, token: &str) {
+    /// let tomorrow = std::time::SystemTime::now() + std::time::Duration::from_secs(86_400);
+    /// assert!(verifier.verify_at(token, tomorrow).is_err());
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// As for [`Verifier::verify`].

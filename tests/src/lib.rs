@@ -32,3 +32,7 @@ pub use test_site::{Resource, TestSite};
 pub use wait::{PATIENCE, until};
 pub use widget::{Spot, Widget, spot};
 pub use window::{Rectangle, Window};
+
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct ReadmeOfTheRepository;

@@ -17,3 +17,7 @@ mod site;
 
 pub use settings::{Settings, SettingsError};
 pub use site::site;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -12,6 +12,18 @@ type Cause = Box<dyn StdError + Send + Sync>;
 
 /// Why a call failed. [`is_retryable`](Self::is_retryable) says whether the
 /// same call may succeed later.
+///
+/// ```
+/// use pulse_sdk::CallError;
+///
+/// fn words(error: &CallError) -> String {
+///     match error {
+///         CallError::Unauthorized(_) => "look at PULSE_SECRET_KEY".to_owned(),
+///         CallError::RateLimited { .. } => "later".to_owned(),
+///         other => other.to_string(),
+///     }
+/// }
+/// ```
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum CallError {
@@ -108,6 +120,12 @@ pub enum CallError {
 impl CallError {
     /// Whether the same call may succeed later, unchanged. Wait
     /// [`retry_after`](Self::retry_after), or a little longer each time.
+    ///
+    /// ```
+    /// # fn example(error: pulse_sdk::CallError) {
+    /// let status = if error.is_retryable() { 503 } else { 502 };
+    /// # }
+    /// ```
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {
@@ -128,6 +146,14 @@ impl CallError {
     }
 
     /// How long the server asks to wait.
+    ///
+    /// ```
+    /// # fn example(error: pulse_sdk::CallError) {
+    /// if let Some(wait) = error.retry_after() {
+    ///     println!("again in {} s", wait.as_secs());
+    /// }
+    /// # }
+    /// ```
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
@@ -139,6 +165,12 @@ impl CallError {
     }
 
     /// What the server said, when it said something.
+    ///
+    /// ```
+    /// # fn example(error: pulse_sdk::CallError) {
+    /// let code = error.refusal().map(|refusal| refusal.code);
+    /// # }
+    /// ```
     #[must_use]
     pub fn refusal(&self) -> Option<&Refusal> {
         match self {
@@ -155,6 +187,12 @@ impl CallError {
     }
 
     /// What to look for in the server's log, or to quote when asking for help.
+    ///
+    /// ```
+    /// # fn example(error: pulse_sdk::CallError) {
+    /// eprintln!("{error} (request {})", error.request_id().unwrap_or("unknown"));
+    /// # }
+    /// ```
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.refusal()?.request_id.as_deref()

@@ -8,6 +8,13 @@ use crate::server_url::ServerUrlError;
 
 /// Why the settings do not make a [`Pulse`](crate::Pulse). Each is a mistake
 /// in the deployment: say it and stop, trying again changes nothing.
+///
+/// ```
+/// use pulse_sdk::{ConfigError, Pulse};
+///
+/// let error = Pulse::new("sk_typo", "https://pulse.example.com").unwrap_err();
+/// assert!(matches!(error, ConfigError::MistypedKey));
+/// ```
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ConfigError {

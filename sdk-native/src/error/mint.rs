@@ -33,6 +33,12 @@ pub enum MintError {
 impl MintError {
     /// Whether the same request may succeed later, unchanged. Minting twice
     /// does no harm, so a retry is always safe.
+    ///
+    /// ```
+    /// # fn example(error: pulse_sdk::MintError) {
+    /// let status = if error.is_retryable() { 503 } else { 502 };
+    /// # }
+    /// ```
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {
@@ -42,6 +48,14 @@ impl MintError {
     }
 
     /// How long the server asks to wait.
+    ///
+    /// ```
+    /// # fn example(error: pulse_sdk::MintError) {
+    /// if let Some(wait) = error.retry_after() {
+    ///     println!("again in {} s", wait.as_secs());
+    /// }
+    /// # }
+    /// ```
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
@@ -51,6 +65,12 @@ impl MintError {
     }
 
     /// What to look for in the server's log, or to quote when asking for help.
+    ///
+    /// ```
+    /// # fn example(error: pulse_sdk::MintError) {
+    /// eprintln!("{error} (request {})", error.request_id().unwrap_or("unknown"));
+    /// # }
+    /// ```
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         match self {

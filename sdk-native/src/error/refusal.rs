@@ -8,6 +8,14 @@ use pulse_protocol::rest::ErrorBody;
 const MESSAGE_LIMIT_CHARS: usize = 300;
 
 /// What the server answered instead of doing what was asked.
+///
+/// ```
+/// # fn example(error: pulse_sdk::CallError) {
+/// if let Some(refusal) = error.refusal() {
+///     println!("{} for {}: {}", refusal.status, refusal.code, refusal.message);
+/// }
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Refusal {

@@ -111,6 +111,15 @@ impl RestError {
 
 /// Which rule the arguments of a call break. No text quotes what somebody
 /// wrote.
+///
+/// ```
+/// # async fn example(pulse: pulse_sdk::Pulse) {
+/// use pulse_sdk::{InputError, RestError};
+///
+/// let error = pulse.room("..").get().await.unwrap_err();
+/// assert!(matches!(error, RestError::Input(InputError::Dots { .. })));
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum InputError {

@@ -7,6 +7,15 @@ use thiserror::Error;
 use crate::token_request::TokenRequestError;
 
 /// Why [`Pulse::sign_token`](crate::Pulse::sign_token) gave no token.
+///
+/// ```
+/// # let secret_key = pulse_protocol::key::SecretKey::from_seed([7; 32]).reveal();
+/// use pulse_sdk::{SignError, Signer, TokenRequest};
+///
+/// let signer = Signer::new(&secret_key).unwrap();
+/// let error = signer.sign_token(TokenRequest::new("user-7", "")).unwrap_err();
+/// assert!(matches!(error, SignError::Request(_)));
+/// ```
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum SignError {

@@ -4,6 +4,14 @@ use thiserror::Error;
 
 /// Why [`Verifier::verify`](crate::Verifier::verify) does not take a token.
 /// No text quotes the token.
+///
+/// ```
+/// # let secret_key = pulse_protocol::key::SecretKey::from_seed([7; 32]).reveal();
+/// use pulse_sdk::{Signer, VerifyError};
+///
+/// let verifier = Signer::new(&secret_key).unwrap().verifier();
+/// assert_eq!(verifier.verify("eyJ"), Err(VerifyError::Malformed));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum VerifyError {
@@ -37,6 +45,13 @@ pub enum VerifyError {
 }
 
 /// Bytes that are no Ed25519 public key.
+///
+/// ```
+/// use pulse_sdk::{PublicKeyError, Verifier};
+///
+/// let no_point = { let mut bytes = [0; 32]; bytes[0] = 2; bytes };
+/// assert_eq!(Verifier::new(&no_point).unwrap_err(), PublicKeyError);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("these 32 bytes are no Ed25519 public key")]
 pub struct PublicKeyError;

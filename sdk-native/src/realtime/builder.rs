@@ -18,13 +18,26 @@ use super::shared::{Progress, Shared};
 use super::socket::Address;
 use super::tokens::TokenSource;
 use crate::server_url::ServerUrl;
-use crate::transport::tls;
+use crate::tls::tls;
 use crate::{ConfigError, Pulse, Signer, TokenRequest, shell};
 
 /// Settings of a [`Realtime`], from [`Realtime::builder`].
 ///
 /// Without a source of tokens the client lives as long as the token that
 /// [`RealtimeBuilder::token`] gave it.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use pulse_sdk::realtime::Realtime;
+/// use pulse_sdk::{Signer, TokenRequest};
+///
+/// let bot = Realtime::builder("https://pulse.example.com", "pk_…", "/pricing")
+///     .signed_by(&Signer::from_env()?, TokenRequest::new("ci-bot", "CI"))
+///     .connect()
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 #[must_use = "a builder does nothing until connect or start is called"]
 pub struct RealtimeBuilder {
@@ -51,12 +64,28 @@ impl RealtimeBuilder {
     }
 
     /// Signs every token with the secret key, without a call.
+    ///
+    /// ```
+    /// # fn example(builder: pulse_sdk::realtime::RealtimeBuilder, signer: pulse_sdk::Signer) {
+    /// use pulse_sdk::TokenRequest;
+    ///
+    /// let builder = builder.signed_by(&signer, TokenRequest::new("ci-bot", "CI"));
+    /// # }
+    /// ```
     pub fn signed_by(self, signer: &Signer, request: TokenRequest) -> Self {
         let tokens = Some(TokenSource::signer(signer.clone(), request));
         Self { tokens, ..self }
     }
 
     /// Has the server mint every token.
+    ///
+    /// ```
+    /// # fn example(builder: pulse_sdk::realtime::RealtimeBuilder, pulse: pulse_sdk::Pulse) {
+    /// use pulse_sdk::TokenRequest;
+    ///
+    /// let builder = builder.minted_by(&pulse, TokenRequest::new("ci-bot", "CI"));
+    /// # }
+    /// ```
     pub fn minted_by(self, pulse: &Pulse, request: TokenRequest) -> Self {
         let tokens = Some(TokenSource::minter(pulse.clone(), request));
         Self { tokens, ..self }
@@ -85,6 +114,12 @@ impl RealtimeBuilder {
     }
 
     /// Begins with this token.
+    ///
+    /// ```
+    /// # fn example(builder: pulse_sdk::realtime::RealtimeBuilder, token: pulse_sdk::Token) {
+    /// let builder = builder.token(token.expose());
+    /// # }
+    /// ```
     pub fn token(self, token: &str) -> Self {
         let token = Token::new(token);
         Self { token, ..self }
@@ -92,12 +127,24 @@ impl RealtimeBuilder {
 
     /// Calls itself a page of this origin, for environments that name the
     /// origins they allow.
+    ///
+    /// ```
+    /// # fn example(builder: pulse_sdk::realtime::RealtimeBuilder) {
+    /// let builder = builder.origin("https://shop.example.com");
+    /// # }
+    /// ```
     pub fn origin(self, origin: impl Into<String>) -> Self {
         let origin = Some(origin.into());
         Self { origin, ..self }
     }
 
     /// Gives [`RealtimeBuilder::connect`] this long, instead of 30 seconds.
+    ///
+    /// ```
+    /// # fn example(builder: pulse_sdk::realtime::RealtimeBuilder) {
+    /// let builder = builder.connect_limit(std::time::Duration::from_secs(5));
+    /// # }
+    /// ```
     pub fn connect_limit(self, connect_limit: Duration) -> Self {
         Self {
             connect_limit,
@@ -107,6 +154,14 @@ impl RealtimeBuilder {
 
     /// Enters the room. The future resolves when the client is in; dropping
     /// it gives up.
+    ///
+    /// ```no_run
+    /// # async fn example(builder: pulse_sdk::realtime::RealtimeBuilder) -> Result<(), pulse_sdk::realtime::ConnectError> {
+    /// let bot = builder.connect().await?;
+    /// println!("{} people are here", bot.presence().len());
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// When a setting is wrong, when the client is turned away for good, and
@@ -131,6 +186,16 @@ impl RealtimeBuilder {
     }
 
     /// Enters the room in the background. What is written meanwhile waits.
+    ///
+    /// ```no_run
+    /// # async fn example(builder: pulse_sdk::realtime::RealtimeBuilder) -> Result<(), pulse_sdk::realtime::ConnectError> {
+    /// use pulse_sdk::realtime::NewThread;
+    ///
+    /// let bot = builder.start()?;
+    /// let write = bot.create_thread(NewThread::new("sent once the bot is in"));
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// When a setting is wrong.

@@ -1,12 +1,10 @@
-//! The handle of a client: what it knows, what it signals, how it ends.
+//! The handle of a client: what it signals, and how it ends.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use pulse_client_core::{Command, Input, PendingWrite, Status, Thread, Token};
-use pulse_protocol::entity::{
-    ActivityLog, EnvConfig, Notification, Presence, PresenceStatus, Reaction, User,
-};
+use pulse_client_core::{Command, Input, Token};
+use pulse_protocol::entity::PresenceStatus;
 use pulse_protocol::{ThreadId, Verbatim};
 use tokio::sync::watch;
 
@@ -15,6 +13,12 @@ use super::{CloseError, EndReason, Events, RealtimeBuilder};
 
 /// A program in a room. Clones are handles of the same client, which leaves
 /// when the last of them is dropped.
+///
+/// ```
+/// # fn example(bot: pulse_sdk::realtime::Realtime) {
+/// let for_another_task = bot.clone();
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Realtime {
     handle: Arc<Handle>,
@@ -29,6 +33,16 @@ struct Handle {
 impl Realtime {
     /// Begins with the server's address, the publishable key (`pk_…`) and the
     /// id of the room.
+    ///
+    /// ```
+    /// # fn example() {
+    /// let builder = pulse_sdk::realtime::Realtime::builder(
+    ///     "https://pulse.example.com",
+    ///     "pk_…",
+    ///     "/pricing",
+    /// );
+    /// # }
+    /// ```
     pub fn builder(
         server_url: impl Into<String>,
         publishable_key: impl Into<String>,
@@ -44,98 +58,70 @@ impl Realtime {
     }
 
     /// What happens from now on. Ask before the first write whose echo matters.
+    ///
+    /// ```no_run
+    /// # async fn example(bot: pulse_sdk::realtime::Realtime) -> Result<(), pulse_sdk::realtime::WriteError> {
+    /// use pulse_sdk::realtime::Event;
+    ///
+    /// let mut events = bot.events();
+    /// while let Some(event) = events.next().await {
+    ///     if let Event::Status { status, .. } = event {
+    ///         println!("{}", status.as_str());
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn events(&self) -> Events {
         self.shared().subscribe()
     }
 
-    /// The connection's status.
-    #[must_use]
-    pub fn status(&self) -> Status {
-        self.shared().look(|view| view.status())
-    }
-
-    /// Oneself, once let in.
-    #[must_use]
-    pub fn user(&self) -> Option<Arc<User>> {
-        self.shared().look(|view| view.user().cloned())
-    }
-
-    /// Everybody whose name may be needed, by id.
-    #[must_use]
-    pub fn users(&self) -> Vec<Arc<User>> {
-        self.shared().look(|view| view.users().to_vec())
-    }
-
-    /// Who is here.
-    #[must_use]
-    pub fn presence(&self) -> Vec<Arc<Presence>> {
-        self.shared().look(|view| view.presence().to_vec())
-    }
-
-    /// The conversations, oldest first, with one's own writes that are under way.
-    #[must_use]
-    pub fn threads(&self) -> Vec<Arc<Thread>> {
-        self.shared().look(|view| view.threads().to_vec())
-    }
-
-    /// One of them.
-    #[must_use]
-    pub fn thread(&self, id: &ThreadId) -> Option<Arc<Thread>> {
-        self.shared().look(|view| {
-            let found = view.threads().iter().find(|thread| thread.id == *id);
-            found.cloned()
-        })
-    }
-
-    /// The reactions on a comment or thread.
-    #[must_use]
-    pub fn reactions(&self, target_id: &str) -> Vec<Arc<Reaction>> {
-        self.shared()
-            .look(|view| view.reactions(target_id).to_vec())
-    }
-
-    /// One's notifications, newest first.
-    #[must_use]
-    pub fn notifications(&self) -> Vec<Arc<Notification>> {
-        self.shared().look(|view| view.notifications().to_vec())
-    }
-
-    /// What happened lately, newest first.
-    #[must_use]
-    pub fn activity(&self) -> Vec<Arc<ActivityLog>> {
-        self.shared().look(|view| view.activity_logs().to_vec())
-    }
-
-    /// What the environment allows.
-    #[must_use]
-    pub fn config(&self) -> Arc<EnvConfig> {
-        self.shared().look(|view| Arc::clone(view.config()))
-    }
-
-    /// One's own writes that are under way, in order.
-    #[must_use]
-    pub fn pending(&self) -> Vec<PendingWrite> {
-        self.shared().look(|view| view.pending().collect())
-    }
-
     /// Shows the others a pointer here; sent at most 20 times a second.
+    ///
+    /// ```
+    /// # fn example(bot: pulse_sdk::realtime::Realtime) {
+    /// use pulse_sdk::realtime::Verbatim;
+    ///
+    /// if let Ok(position) = Verbatim::parse(r#"{"x": 412, "y": 188}"#) {
+    ///     bot.move_cursor(position);
+    /// }
+    /// # }
+    /// ```
     pub fn move_cursor(&self, position: Verbatim) {
         self.signal(Command::MoveCursor(position));
     }
 
     /// Shows the others that a comment is being written.
+    ///
+    /// ```
+    /// # fn example(bot: pulse_sdk::realtime::Realtime, thread: &pulse_sdk::realtime::ThreadId) {
+    /// bot.typing(thread);
+    /// # }
+    /// ```
     pub fn typing(&self, thread_id: &ThreadId) {
         self.signal(Command::Typing(thread_id.clone()));
     }
 
     /// How present to appear; holds over reconnects.
+    ///
+    /// ```
+    /// # fn example(bot: pulse_sdk::realtime::Realtime) {
+    /// bot.set_presence(pulse_sdk::realtime::PresenceStatus::Offline);
+    /// # }
+    /// ```
     pub fn set_presence(&self, status: PresenceStatus) {
         self.signal(Command::SetPresence(status));
     }
 
     /// Uses this token from now on, on the live connection where there is one.
     /// An empty text is ignored.
+    ///
+    /// ```
+    /// # fn example(bot: pulse_sdk::realtime::Realtime, token: pulse_sdk::Token) {
+    /// bot.set_token(token.expose());
+    /// # }
+    /// ```
     pub fn set_token(&self, token: &str) {
         if let Some(token) = Token::new(token) {
             self.signal(Command::SetToken(token));
@@ -143,11 +129,24 @@ impl Realtime {
     }
 
     /// Does not wait for the next attempt to come back.
+    ///
+    /// ```
+    /// # fn example(bot: pulse_sdk::realtime::Realtime) {
+    /// bot.hurry();
+    /// # }
+    /// ```
     pub fn hurry(&self) {
         self.signal(Command::Connect);
     }
 
     /// Leaves, after the writes that are under way, which have 5 seconds.
+    ///
+    /// ```no_run
+    /// # async fn example(bot: pulse_sdk::realtime::Realtime) -> Result<(), pulse_sdk::realtime::CloseError> {
+    /// bot.close().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// When the server did not acknowledge them all in time.
@@ -156,6 +155,13 @@ impl Realtime {
     }
 
     /// As [`Realtime::close`], with another limit.
+    ///
+    /// ```no_run
+    /// # async fn example(bot: pulse_sdk::realtime::Realtime) -> Result<(), pulse_sdk::realtime::CloseError> {
+    /// bot.close_within(std::time::Duration::from_secs(30)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// When the server did not acknowledge all writes in time.
@@ -169,6 +175,12 @@ impl Realtime {
     }
 
     /// Waits until the client has ended, and tells why.
+    ///
+    /// ```no_run
+    /// # async fn example(bot: pulse_sdk::realtime::Realtime) {
+    /// eprintln!("{}", bot.ended().await);
+    /// # }
+    /// ```
     pub async fn ended(&self) -> EndReason {
         let mut progress = self.progress();
         let ended = progress.wait_for(|progress| matches!(progress, Progress::Ended(_)));

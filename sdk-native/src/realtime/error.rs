@@ -10,6 +10,18 @@ use thiserror::Error;
 use crate::ConfigError;
 
 /// Why [`RealtimeBuilder::connect`](super::RealtimeBuilder::connect) gave no client.
+///
+/// ```no_run
+/// # async fn example(builder: pulse_sdk::realtime::RealtimeBuilder) {
+/// use pulse_sdk::realtime::ConnectError;
+///
+/// match builder.connect().await {
+///     Ok(bot) => println!("{} people are here", bot.presence().len()),
+///     Err(ConnectError::TimedOut { server, .. }) => eprintln!("is {server} up?"),
+///     Err(other) => eprintln!("{other}"),
+/// }
+/// # }
+/// ```
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ConnectError {
@@ -38,6 +50,16 @@ pub enum ConnectError {
 }
 
 /// Why a client ended.
+///
+/// ```no_run
+/// # async fn example(bot: pulse_sdk::realtime::Realtime) {
+/// use pulse_sdk::realtime::EndReason;
+///
+/// if let EndReason::Unauthorized { message } = bot.ended().await {
+///     eprintln!("{message}");
+/// }
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum EndReason {
@@ -61,6 +83,18 @@ pub enum EndReason {
 }
 
 /// Why a write was not kept.
+///
+/// ```no_run
+/// # async fn example(bot: pulse_sdk::realtime::Realtime, thread: pulse_sdk::realtime::ThreadId) {
+/// use pulse_sdk::realtime::WriteError;
+///
+/// match bot.reply(&thread, "All green again").await {
+///     Ok(comment) => println!("kept as {comment}"),
+///     Err(WriteError::Refused(problem)) => eprintln!("{problem}"),
+///     Err(other) => eprintln!("{other}"),
+/// }
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum WriteError {
@@ -75,6 +109,14 @@ pub enum WriteError {
 
 impl WriteError {
     /// The stable reason, where the write was refused.
+    ///
+    /// ```
+    /// # fn example(error: pulse_sdk::realtime::WriteError) {
+    /// use pulse_sdk::ErrorCode;
+    ///
+    /// let gone = error.code() == Some(ErrorCode::NotFound);
+    /// # }
+    /// ```
     #[must_use]
     pub const fn code(&self) -> Option<ErrorCode> {
         match self {
@@ -85,6 +127,14 @@ impl WriteError {
 
     /// Whether the same write may be taken later. An unacknowledged one counts
     /// as new then.
+    ///
+    /// ```
+    /// # fn example(error: pulse_sdk::realtime::WriteError) {
+    /// if error.is_retryable() {
+    ///     println!("once more, later");
+    /// }
+    /// # }
+    /// ```
     #[must_use]
     pub const fn is_retryable(&self) -> bool {
         match self {
@@ -95,6 +145,16 @@ impl WriteError {
 }
 
 /// Why [`Realtime::close`](super::Realtime::close) left something behind.
+///
+/// ```no_run
+/// # async fn example(bot: pulse_sdk::realtime::Realtime) {
+/// use pulse_sdk::realtime::CloseError;
+///
+/// if let Err(CloseError::Unacknowledged { count, .. }) = bot.close().await {
+///     eprintln!("{count} writes may be lost");
+/// }
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum CloseError {

@@ -11,6 +11,19 @@ use tokio::sync::broadcast::error::RecvError;
 use super::EndReason;
 
 /// Something that happened.
+///
+/// ```
+/// # fn example(event: pulse_sdk::realtime::Event) {
+/// use pulse_sdk::realtime::Event;
+///
+/// match event {
+///     Event::Message(message) => println!("{message:?}"),
+///     Event::Missed(count) => println!("{count} events were too many, look at the room"),
+///     Event::Ended(reason) => eprintln!("{reason}"),
+///     _ => {}
+/// }
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
@@ -60,6 +73,15 @@ pub enum Event {
 ///
 /// The newest 1,024 are kept for a reader that is busy; one that falls further
 /// behind hears [`Event::Missed`]. It never holds up the client.
+///
+/// ```no_run
+/// # async fn example(bot: pulse_sdk::realtime::Realtime) {
+/// let mut events = bot.events();
+/// while let Some(event) = events.next().await {
+///     println!("{event:?}");
+/// }
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Events(Source);
 
@@ -89,6 +111,12 @@ impl Events {
 
     /// The next event; none after [`Event::Ended`]. No event is lost when the
     /// future is dropped.
+    ///
+    /// ```no_run
+    /// # async fn example(mut events: pulse_sdk::realtime::Events) {
+    /// let event = events.next().await;
+    /// # }
+    /// ```
     pub async fn next(&mut self) -> Option<Event> {
         loop {
             let told = match &mut self.0 {
@@ -113,6 +141,18 @@ impl Events {
     }
 
     /// The same as a stream.
+    ///
+    /// ```no_run
+    /// # async fn example(bot: pulse_sdk::realtime::Realtime) {
+    /// use futures_util::StreamExt;
+    /// use pulse_sdk::realtime::Event;
+    ///
+    /// let problems = bot.events().into_stream().filter(|event| {
+    ///     std::future::ready(matches!(event, Event::Problem(_)))
+    /// });
+    /// println!("{} went wrong", problems.count().await);
+    /// # }
+    /// ```
     pub fn into_stream(self) -> impl Stream<Item = Event> + Send + Unpin {
         Box::pin(stream::unfold(self, async |mut events| {
             let event = events.next().await?;

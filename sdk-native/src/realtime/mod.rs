@@ -55,9 +55,11 @@
 
 mod builder;
 mod client;
+mod draft;
 mod driver;
 mod error;
 mod event;
+mod known;
 mod shared;
 mod socket;
 mod tokens;
@@ -65,6 +67,7 @@ mod write;
 
 pub use builder::RealtimeBuilder;
 pub use client::Realtime;
+pub use draft::{NewThread, Reply};
 pub use error::{CloseError, ConnectError, EndReason, WriteError};
 pub use event::{Event, Events};
 pub use pulse_client_core::{
@@ -75,6 +78,7 @@ pub use pulse_protocol::entity::{
     TargetType, User,
 };
 pub use pulse_protocol::{
-    CommentId, NotificationId, ReactionId, RelayedCursor, ServerMessage, ThreadId, Verbatim,
+    AttachmentId, CommentId, NotificationId, ReactionId, RelayedCursor, ServerMessage, ThreadId,
+    Verbatim,
 };
-pub use write::{NewThread, Reply, Write};
+pub use write::Write;

@@ -211,7 +211,7 @@ mod tests {
 
     fn address(url: &str) -> Address {
         let server = ServerUrl::parse(url).unwrap();
-        Address::new(&server, crate::transport::tls(&server).unwrap(), None)
+        Address::new(&server, crate::tls::tls(&server).unwrap(), None)
     }
 
     #[test]

@@ -12,10 +12,19 @@ use pulse_protocol::{
 use tokio::sync::oneshot;
 
 use super::shared::Outcome;
-use super::{EndReason, Realtime, WriteError};
+use super::{EndReason, NewThread, Realtime, Reply, WriteError};
 
 /// A write that is under way. It resolves to the id of what it made, once the
 /// server has kept it. Dropping it does not take the write back.
+///
+/// ```no_run
+/// # async fn example(bot: pulse_sdk::realtime::Realtime, thread: pulse_sdk::realtime::ThreadId) -> Result<(), pulse_sdk::realtime::WriteError> {
+/// let write = bot.reply(&thread, "All green again");
+/// println!("on its way as {}", write.id());
+/// let comment = write.await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Write<T = ()> {
     made: T,
@@ -24,6 +33,12 @@ pub struct Write<T = ()> {
 
 impl<T> Write<T> {
     /// The id of what the write makes, known before the server has it.
+    ///
+    /// ```
+    /// # fn example(bot: pulse_sdk::realtime::Realtime, thread: pulse_sdk::realtime::ThreadId) {
+    /// let comment = bot.reply(&thread, "All green again").id().clone();
+    /// # }
+    /// ```
     #[must_use]
     pub const fn id(&self) -> &T {
         &self.made
@@ -44,71 +59,18 @@ impl<T: Clone + Unpin> Future for Write<T> {
     }
 }
 
-/// A conversation to be started.
-#[derive(Debug, Clone, PartialEq)]
-#[must_use = "a thread is started by Realtime::create_thread"]
-pub struct NewThread {
-    body: String,
-    mentions: Vec<String>,
-    position: Option<Verbatim>,
-}
-
-impl NewThread {
-    /// Begins with this text.
-    pub fn new(body: impl Into<String>) -> Self {
-        Self {
-            body: body.into(),
-            mentions: Vec::new(),
-            position: None,
-        }
-    }
-
-    /// Names people, by their ids: they get a notification.
-    pub fn mentions<M: Into<String>>(self, people: impl IntoIterator<Item = M>) -> Self {
-        let mentions = people.into_iter().map(Into::into).collect();
-        Self { mentions, ..self }
-    }
-
-    /// Pins it to a place of the page, as widgets describe places.
-    pub fn position(self, position: Verbatim) -> Self {
-        let position = Some(position);
-        Self { position, ..self }
-    }
-}
-
-/// A comment to be added to a conversation; a text alone is one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[must_use = "a reply is sent by Realtime::reply"]
-pub struct Reply {
-    body: String,
-    mentions: Vec<String>,
-}
-
-impl Reply {
-    /// Says this.
-    pub fn new(body: impl Into<String>) -> Self {
-        Self {
-            body: body.into(),
-            mentions: Vec::new(),
-        }
-    }
-
-    /// Names people, by their ids: they get a notification.
-    pub fn mentions<M: Into<String>>(self, people: impl IntoIterator<Item = M>) -> Self {
-        let mentions = people.into_iter().map(Into::into).collect();
-        Self { mentions, ..self }
-    }
-}
-
-impl<T: Into<String>> From<T> for Reply {
-    fn from(body: T) -> Self {
-        Self::new(body)
-    }
-}
-
 /// Writing. Each begins at once, also while the connection is away.
 impl Realtime {
     /// Starts a conversation.
+    ///
+    /// ```no_run
+    /// # async fn example(bot: pulse_sdk::realtime::Realtime) -> Result<(), pulse_sdk::realtime::WriteError> {
+    /// use pulse_sdk::realtime::NewThread;
+    ///
+    /// let thread = bot.create_thread(NewThread::new("The nightly build failed")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_thread(&self, thread: NewThread) -> Write<ThreadId> {
         self.write(|fresh| {
             let id = ThreadId::parse(fresh()).expect(UUID);
@@ -118,13 +80,20 @@ impl Realtime {
                 body: thread.body,
                 mentions: thread.mentions,
                 position: thread.position,
-                attachment_ids: Vec::new(),
+                attachment_ids: thread.attachments,
             });
             (id, message)
         })
     }
 
     /// Adds a comment to a conversation.
+    ///
+    /// ```no_run
+    /// # async fn example(bot: pulse_sdk::realtime::Realtime, thread: pulse_sdk::realtime::ThreadId) -> Result<(), pulse_sdk::realtime::WriteError> {
+    /// let comment = bot.reply(&thread, "I am looking into it").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn reply(&self, thread_id: &ThreadId, reply: impl Into<Reply>) -> Write<CommentId> {
         let reply = reply.into();
         self.write(|fresh| {
@@ -134,23 +103,48 @@ impl Realtime {
                 id: id.clone(),
                 body: reply.body,
                 mentions: reply.mentions,
-                attachment_ids: Vec::new(),
+                attachment_ids: reply.attachments,
             });
             (id, message)
         })
     }
 
     /// Settles a conversation.
+    ///
+    /// ```no_run
+    /// # async fn example(bot: pulse_sdk::realtime::Realtime, thread: pulse_sdk::realtime::ThreadId) -> Result<(), pulse_sdk::realtime::WriteError> {
+    /// bot.resolve(&thread).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn resolve(&self, thread_id: &ThreadId) -> Write {
         self.set_resolved(thread_id, true)
     }
 
     /// Opens a settled conversation again.
+    ///
+    /// ```no_run
+    /// # async fn example(bot: pulse_sdk::realtime::Realtime, thread: pulse_sdk::realtime::ThreadId) -> Result<(), pulse_sdk::realtime::WriteError> {
+    /// bot.reopen(&thread).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn reopen(&self, thread_id: &ThreadId) -> Write {
         self.set_resolved(thread_id, false)
     }
 
     /// Puts a conversation's pin elsewhere.
+    ///
+    /// ```no_run
+    /// # async fn example(bot: pulse_sdk::realtime::Realtime, thread: pulse_sdk::realtime::ThreadId) -> Result<(), pulse_sdk::realtime::WriteError> {
+    /// use pulse_sdk::realtime::Verbatim;
+    ///
+    /// if let Ok(position) = Verbatim::parse(r#"{"x": 0.5, "y": 0.1}"#) {
+    ///     bot.move_thread(&thread, position).await?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn move_thread(&self, thread_id: &ThreadId, position: Verbatim) -> Write {
         self.plain(ClientMessage::ThreadMove(ThreadMove {
             thread_id: thread_id.clone(),
@@ -159,6 +153,13 @@ impl Realtime {
     }
 
     /// Removes a conversation.
+    ///
+    /// ```no_run
+    /// # async fn example(bot: pulse_sdk::realtime::Realtime, thread: pulse_sdk::realtime::ThreadId) -> Result<(), pulse_sdk::realtime::WriteError> {
+    /// bot.delete_thread(&thread).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_thread(&self, thread_id: &ThreadId) -> Write {
         self.plain(ClientMessage::ThreadDelete(ThreadDelete {
             thread_id: thread_id.clone(),
@@ -166,6 +167,13 @@ impl Realtime {
     }
 
     /// Changes a comment's text.
+    ///
+    /// ```no_run
+    /// # async fn example(bot: pulse_sdk::realtime::Realtime, comment: pulse_sdk::realtime::CommentId) -> Result<(), pulse_sdk::realtime::WriteError> {
+    /// bot.edit_comment(&comment, "3 of 4 checks failed").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn edit_comment(&self, comment_id: &CommentId, text: impl Into<Reply>) -> Write {
         let text = text.into();
         self.plain(ClientMessage::CommentEdit(CommentEdit {
@@ -176,6 +184,13 @@ impl Realtime {
     }
 
     /// Removes a comment; with the last one goes the conversation.
+    ///
+    /// ```no_run
+    /// # async fn example(bot: pulse_sdk::realtime::Realtime, comment: pulse_sdk::realtime::CommentId) -> Result<(), pulse_sdk::realtime::WriteError> {
+    /// bot.delete_comment(&comment).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_comment(&self, comment_id: &CommentId) -> Write {
         self.plain(ClientMessage::CommentDelete(CommentDelete {
             comment_id: comment_id.clone(),
@@ -183,6 +198,13 @@ impl Realtime {
     }
 
     /// Reacts to a comment.
+    ///
+    /// ```no_run
+    /// # async fn example(bot: pulse_sdk::realtime::Realtime, comment: pulse_sdk::realtime::CommentId) -> Result<(), pulse_sdk::realtime::WriteError> {
+    /// let reaction = bot.react(&comment, "🎉").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn react(&self, comment_id: &CommentId, emoji: impl Into<String>) -> Write<ReactionId> {
         self.write(|fresh| {
             let id = ReactionId::parse(fresh()).expect(UUID);
@@ -197,6 +219,14 @@ impl Realtime {
     }
 
     /// Takes a reaction back.
+    ///
+    /// ```no_run
+    /// # async fn example(bot: pulse_sdk::realtime::Realtime, comment: pulse_sdk::realtime::CommentId) -> Result<(), pulse_sdk::realtime::WriteError> {
+    /// let reaction = bot.react(&comment, "👀").await?;
+    /// bot.remove_reaction(&reaction).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn remove_reaction(&self, reaction_id: &ReactionId) -> Write {
         self.plain(ClientMessage::ReactionRemove(ReactionRemove {
             reaction_id: reaction_id.clone(),
@@ -204,6 +234,15 @@ impl Realtime {
     }
 
     /// Marks a notification as seen.
+    ///
+    /// ```no_run
+    /// # async fn example(bot: pulse_sdk::realtime::Realtime) -> Result<(), pulse_sdk::realtime::WriteError> {
+    /// for notification in bot.notifications() {
+    ///     bot.mark_read(&notification.id).await?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn mark_read(&self, notification_id: &NotificationId) -> Write {
         self.plain(ClientMessage::NotificationRead(NotificationRead {
             notification_id: notification_id.clone(),
@@ -211,6 +250,13 @@ impl Realtime {
     }
 
     /// Marks all notifications as seen.
+    ///
+    /// ```no_run
+    /// # async fn example(bot: pulse_sdk::realtime::Realtime) -> Result<(), pulse_sdk::realtime::WriteError> {
+    /// bot.mark_all_read().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn mark_all_read(&self) -> Write {
         self.plain(ClientMessage::NotificationReadAll(NotificationReadAll {}))
     }

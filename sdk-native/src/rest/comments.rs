@@ -11,6 +11,12 @@ use crate::transport::Transport;
 use crate::{InputError, RestError};
 
 /// The comments of a thread; from [`Pulse::comments`](crate::Pulse::comments).
+///
+/// ```
+/// # fn example(pulse: pulse_sdk::Pulse) {
+/// let comments = pulse.comments("6e0d9c1a").list();
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Comments {
@@ -70,6 +76,12 @@ impl Comments {
 }
 
 /// One comment; from [`Pulse::comment`](crate::Pulse::comment).
+///
+/// ```
+/// # fn example(pulse: pulse_sdk::Pulse) {
+/// let comment = pulse.comment("c51f").by("moderator-1");
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Comment {

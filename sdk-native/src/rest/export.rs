@@ -21,6 +21,17 @@ use crate::transport::Transport;
 /// what came before it is not the whole.
 ///
 /// [`Stream`]: https://docs.rs/futures-core/latest/futures_core/stream/trait.Stream.html
+///
+/// ```no_run
+/// # async fn example(pulse: pulse_sdk::Pulse) -> Result<(), Box<dyn std::error::Error>> {
+/// let mut bytes = 0;
+/// let mut export = pulse.room("/pricing").export().await?;
+/// while let Some(piece) = export.next().await {
+///     bytes += piece?.len();
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "an export comes while it is read"]
 pub struct Export {
     pieces: BoxStream<'static, Result<Vec<u8>, CallError>>,

@@ -33,6 +33,9 @@
 //! refused with [`ErrorCode::UnknownUser`](crate::ErrorCode::UnknownUser). A
 //! signed token makes nobody known until its browser connects.
 //!
+//! Calls that browsers make with their user's own token, as for shared data,
+//! have no method here.
+//!
 //! # What a call does by itself
 //!
 //! - Ids and texts are checked before anything is sent: [`InputError`].

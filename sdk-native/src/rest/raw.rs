@@ -13,6 +13,12 @@ use crate::{CallError, InputError, RestError};
 
 /// A call of your own; from [`Pulse::raw`](crate::Pulse::raw). Key, time
 /// limit, retries and errors are those of every call.
+///
+/// ```
+/// # fn example(pulse: pulse_sdk::Pulse) {
+/// let call = pulse.raw(pulse_sdk::Method::Get, ["healthz"]);
+/// # }
+/// ```
 #[must_use = "a call is made by RawCall::send"]
 pub struct RawCall {
     transport: Transport,
@@ -116,6 +122,14 @@ impl RawCall {
 
 /// What a server answered to a [`RawCall`]. Its memory is wiped on drop, and
 /// `Debug` does not show it: it may hold a token.
+///
+/// ```no_run
+/// # async fn example(pulse: pulse_sdk::Pulse) -> Result<(), pulse_sdk::RestError> {
+/// let answer = pulse.raw(pulse_sdk::Method::Get, ["healthz"]).send().await?;
+/// println!("{} bytes", answer.bytes().len());
+/// # Ok(())
+/// # }
+/// ```
 pub struct RawAnswer {
     answer: Answer,
     server: String,

@@ -12,6 +12,12 @@ use crate::{InputError, RestError};
 
 /// The reactions on a comment; from
 /// [`Pulse::reactions`](crate::Pulse::reactions).
+///
+/// ```
+/// # fn example(pulse: pulse_sdk::Pulse) {
+/// let reactions = pulse.reactions("c51f");
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Reactions {
@@ -59,6 +65,12 @@ impl Reactions {
 }
 
 /// One reaction; from [`Pulse::reaction`](crate::Pulse::reaction).
+///
+/// ```
+/// # fn example(pulse: pulse_sdk::Pulse) {
+/// let reaction = pulse.reaction("r08a").by("user-7");
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Reaction {

@@ -11,6 +11,12 @@ use crate::transport::Transport;
 use crate::{InputError, RestError};
 
 /// The rooms of an environment; from [`Pulse::rooms`](crate::Pulse::rooms).
+///
+/// ```
+/// # fn example(pulse: pulse_sdk::Pulse) {
+/// let rooms = pulse.rooms().list();
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Rooms {
@@ -39,6 +45,12 @@ impl Rooms {
 }
 
 /// One room; from [`Pulse::room`](crate::Pulse::room).
+///
+/// ```
+/// # fn example(pulse: pulse_sdk::Pulse) {
+/// let room = pulse.room("/pricing");
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Room {

@@ -15,6 +15,12 @@ use crate::transport::Transport;
 use crate::{InputError, RestError};
 
 /// The threads of a room; from [`Pulse::threads`](crate::Pulse::threads).
+///
+/// ```
+/// # fn example(pulse: pulse_sdk::Pulse) {
+/// let threads = pulse.threads("/pricing");
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Threads {
@@ -114,6 +120,12 @@ impl List<ThreadRow> {
 }
 
 /// One thread; from [`Pulse::thread`](crate::Pulse::thread).
+///
+/// ```
+/// # fn example(pulse: pulse_sdk::Pulse) {
+/// let thread = pulse.thread("6e0d9c1a").by("user-7");
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Thread {

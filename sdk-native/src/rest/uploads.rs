@@ -12,6 +12,12 @@ use crate::transport::Transport;
 use crate::{InputError, RestError};
 
 /// The files of an environment; from [`Pulse::uploads`](crate::Pulse::uploads).
+///
+/// ```
+/// # fn example(pulse: pulse_sdk::Pulse) {
+/// let uploads = pulse.uploads();
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Uploads {

@@ -10,6 +10,12 @@ use crate::call::{Call, Method};
 use crate::transport::Transport;
 
 /// The people of an environment; from [`Pulse::users`](crate::Pulse::users).
+///
+/// ```
+/// # fn example(pulse: pulse_sdk::Pulse) {
+/// let everybody = pulse.users().list();
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Users {

@@ -2,11 +2,16 @@
 
 use pulse_sdk::ErrorCode;
 use pulse_sdk::realtime::{
-    EndReason, Event, NewThread, PresenceStatus, ServerMessage, Status, Verbatim, WriteError,
+    EndReason, Event, NewThread, PresenceStatus, Reply, ServerMessage, Status, Verbatim, WriteError,
 };
+use pulse_sdk::rest::UploadRequest;
 use tokio::time::timeout;
 
 use crate::support::{DEADLINE, TestServer, bodies, until, until_known};
+
+/// A picture of one pixel.
+const GIF: &[u8] = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff,\
+    \x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;";
 
 #[tokio::test]
 async fn what_one_writes_the_other_sees() {
@@ -47,6 +52,39 @@ async fn what_one_writes_the_other_sees() {
     bo.delete_comment(&comment).await.unwrap();
     ada.delete_thread(&id).await.unwrap();
     until_known(&bo, |bo| bo.threads().is_empty()).await;
+}
+
+#[tokio::test]
+async fn files_go_along() {
+    let server = TestServer::start().await;
+    let (ada, bo) = (server.enter("ada").await, server.enter("bo").await);
+    let uploads = server.pulse().uploads();
+    let bring = async || {
+        uploads
+            .create(UploadRequest::new("ada", GIF))
+            .await
+            .unwrap()
+    };
+
+    let (first, second) = (bring().await, bring().await);
+    let thread = NewThread::new("").attach(first.id.clone());
+    let thread = ada.create_thread(thread).await.unwrap();
+    let reply = Reply::new("and this").attach(second.id.clone());
+    ada.reply(&thread, reply).await.unwrap();
+    until_known(&bo, |bo| {
+        bo.thread(&thread).is_some_and(|it| it.comments.len() == 2)
+    })
+    .await;
+    let seen = bo.thread(&thread).unwrap();
+    let files = seen
+        .comments
+        .iter()
+        .map(|comment| &comment.attachments[0].id);
+    assert_eq!(files.collect::<Vec<_>>(), [&first.id, &second.id]);
+
+    // It is with a comment now, and nobody can take it along again.
+    let again = ada.reply(&thread, Reply::new("").attach(first.id)).await;
+    assert!(again.is_err());
 }
 
 #[tokio::test]
@@ -168,6 +206,8 @@ async fn signals_reach_the_others() {
         _ => None,
     });
     assert_eq!(typing.await.as_str(), "ada");
+    assert_eq!(bo.typing_in(&thread)[0].as_str(), "ada");
+    assert!(ada.typing_in(&thread).is_empty(), "not oneself");
     ada.move_cursor(Verbatim::parse(r#"{"x":1,"y":2}"#).unwrap());
     let cursor = until(&mut heard, |event| match event {
         Event::Cursor(cursor) => Some(cursor),

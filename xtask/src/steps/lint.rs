@@ -38,6 +38,11 @@ pub(crate) fn code(workspace: &Workspace, toolchain: WasmToolchain) -> Result<()
         child::run(
             child::cargo(workspace.root())
                 .args(["doc", "--no-deps", "--document-private-items"])
+                // Those of its features that nothing else here asks for.
+                .args([
+                    "--features",
+                    "pulse-sdk/actix,pulse-sdk/blocking,pulse-sdk/test-server",
+                ])
                 .env("RUSTDOCFLAGS", "--deny warnings"),
         )
     })
