@@ -7,3 +7,5 @@ mod failures;
 mod minting;
 mod retries;
 mod support;
+mod travel;
+mod whole;

@@ -9,6 +9,7 @@ use pulse_sdk::{CallError, Pulse, RestError, RetryStrategy};
 const COMMENT: &str = r#"{"comment": {"id": "c", "threadId": "t", "userId": "u", "body": "hi",
     "mentions": [], "createdAt": "2026-05-01T09:00:00.000Z", "editedAt": null}}"#;
 const BUSY: &str = r#"{"error": "the store is busy", "code": "unavailable", "requestId": "r-1"}"#;
+const LIMITED: &str = r#"{"error": "slow down", "code": "rate_limited", "requestId": "r"}"#;
 const GONE: &str =
     r#"{"error": "there is no such thread", "code": "not_found", "requestId": "r-2"}"#;
 
@@ -134,16 +135,43 @@ async fn a_proxys_limit_is_a_limit_and_its_other_pages_are_not_ours() {
 }
 
 #[tokio::test]
+async fn a_short_wait_that_the_server_asks_for_is_waited_out() {
+    let limited = || Reply::json(429, LIMITED);
+    let in_seconds = limited().header("retry-after", "1");
+    let as_a_date = limited()
+        .header("date", "Fri, 01 May 2026 09:00:00 GMT")
+        .header("retry-after", "Fri, 01 May 2026 09:00:01 GMT");
+    let waited_out = async |refusal: Reply| {
+        let replies = [refusal, Reply::json(201, COMMENT)];
+        let server = Loopback::answering_in_turn(replies).await;
+        let pulse = pulse(&server).with_timeout(Duration::from_secs(60));
+        let written = pulse.comments("t").create(comment()).await.unwrap();
+        assert_eq!(written.body, "hi");
+        let seen = server.seen();
+        let [refused, taken] = &seen[..] else {
+            panic!("two tries, not {}", seen.len())
+        };
+        // Counted from before the refusal was sent, so no machine is too slow for this.
+        let waited = taken.at - refused.at;
+        assert!(waited >= Duration::from_secs(1), "{waited:?}");
+        assert_eq!(
+            refused.headers["idempotency-key"],
+            taken.headers["idempotency-key"]
+        );
+    };
+    tokio::join!(waited_out(in_seconds), waited_out(as_a_date));
+}
+
+#[tokio::test]
 async fn a_longer_wait_than_there_is_time_for_is_told_at_once() {
-    let limited = r#"{"error": "slow down", "code": "rate_limited", "requestId": "r"}"#;
-    let reply = Reply::json(429, limited).header("retry-after", "3600");
+    let reply = Reply::json(429, LIMITED).header("retry-after", "3600");
     let server = Loopback::answering(reply).await;
     let error = pulse(&server).users().list().all().await.unwrap_err();
     assert_eq!(error.retry_after(), Some(Duration::from_secs(3600)));
     assert_eq!(server.seen().len(), 1);
 
     // Without a time of the server's, the strategy's serves.
-    let server = Loopback::answering(Reply::json(429, limited)).await;
+    let server = Loopback::answering(Reply::json(429, LIMITED)).await;
     let error = pulse(&server).users().list().all().await.unwrap_err();
     assert_eq!(error.retry_after(), None);
     assert_eq!(server.seen().len(), 3);

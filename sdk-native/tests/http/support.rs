@@ -15,10 +15,12 @@ use pulse_sdk::{CallError, MintError, Pulse, RetryStrategy, TokenRequest};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
 /// One request, as it came over the wire.
 #[derive(Clone, Debug)]
 pub(crate) struct Seen {
+    pub(crate) at: Instant,
     pub(crate) peer: SocketAddr,
     pub(crate) method: Method,
     pub(crate) path: String,
@@ -222,6 +224,7 @@ async fn record(
     let number = {
         let mut seen = seen.lock().unwrap();
         seen.push(Seen {
+            at: Instant::now(),
             peer,
             method,
             path,
