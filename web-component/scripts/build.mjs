@@ -1,9 +1,10 @@
 // The script-tag build: `dist/pulse.js` and, beside it, what it loads, each with the hash of its content in the name.
+// `dist/pulse.json` says which is which.
 import { createHash } from 'node:crypto';
-import { access, appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { bundlePart, bundleScript, PARTS } from './bundle.mjs';
+import { bundle } from './bundle.mjs';
 
 const CLIENT = path.resolve('../sdk-wasm/pkg/pulse_client.js');
 const WASM = path.resolve('../sdk-wasm/pkg/pulse_client_bg.wasm');
@@ -15,24 +16,28 @@ for (const file of [CLIENT, WASM]) {
   });
 }
 
+const { script, parts, legal } = await bundle({ client: CLIENT, wasm: await readFile(WASM), minify: true });
+// The same script under a name that never changes its content, for pages that check what they load.
+const hash = createHash('sha384').update(script.contents).digest();
+const pinned = { name: `pulse-${hash.toString('hex').slice(0, 16)}.js`, contents: script.contents };
+const { start, wasm, ...later } = parts;
+const listing = {
+  script: script.name,
+  pinned: pinned.name,
+  integrity: `sha384-${hash.toString('base64')}`,
+  first: [script, start, wasm].map(({ name }) => name),
+  later: Object.values(later).map(({ name }) => name),
+};
+
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist', { recursive: true });
-const files = { wasm: await writeHashed('pulse', 'wasm', await readFile(WASM)) };
-for (const [name, entry] of Object.entries(PARTS)) {
-  files[name] = await writeHashed(name, 'js', await bundlePart({ entry, minify: true }));
-}
-await bundleScript({ client: CLIENT, files, outfile: 'dist/pulse.js', minify: true });
-const licence = await readFile('node_modules/emojibase-data/LICENSE', 'utf8');
-await appendFile('dist/pulse.js.LEGAL.txt', `\nBundled data: emojibase-data\n\n${licence}`);
+for (const { name, contents } of [script, pinned, ...Object.values(parts)]) await writeFile(path.join('dist', name), contents);
+await writeFile('dist/pulse.json', `${JSON.stringify(listing, null, 2)}\n`);
+const emoji = await readFile('node_modules/emojibase-data/LICENSE', 'utf8');
+await writeFile('dist/pulse.js.LEGAL.txt', `${legal}\nBundled data: emojibase-data\n\n${emoji}`);
 
-for (const name of ['pulse.js', ...Object.values(files)]) {
-  const content = await readFile(path.join('dist', name));
-  console.log(`${name}: ${content.length} bytes, ${gzipSync(content, { level: 9 }).length} bytes gzip`);
-}
-
-async function writeHashed(name, extension, content) {
-  const hash = createHash('sha256').update(content).digest('hex').slice(0, 16);
-  const file = `${name}-${hash}.${extension}`;
-  await writeFile(path.join('dist', file), content);
-  return file;
+for (const [when, files] of [['first', [script, start, wasm]], ['later', Object.values(later)]]) {
+  for (const { name, contents } of files) {
+    console.log(`${when} ${name}: ${contents.length} bytes, ${gzipSync(contents, { level: 9 }).length} bytes gzip`);
+  }
 }

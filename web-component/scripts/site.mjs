@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
-import { bundlePart, bundleScript, PARTS } from './bundle.mjs';
+import { bundle } from './bundle.mjs';
 
 const TYPES = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript; charset=utf-8' };
 const STRICT_CSP = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; require-trusted-types-for 'script'";
@@ -14,11 +14,13 @@ const STRICT_CSP = "default-src 'none'; script-src 'self'; style-src 'self'; con
  * @returns {Promise<{url: string, close: () => void}>}
  */
 export async function startSite(port = 0) {
+  // Before anybody waits for an answer.
+  await built();
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     const name = url.pathname === '/' ? 'index.html' : path.basename(url.pathname);
     try {
-      const body = await (BUILT[name]?.() ?? readFile(path.join('preview', name)));
+      const body = (await built()).get(name) ?? (await readFile(path.join('preview', name)));
       response.setHeader('content-type', TYPES[path.extname(name)] ?? 'application/octet-stream');
       if (url.searchParams.has('csp')) response.setHeader('content-security-policy', STRICT_CSP);
       response.end(body);
@@ -38,17 +40,10 @@ export async function startSite(port = 0) {
   };
 }
 
-const BUILT = { 'pulse.js': once(script) };
-for (const [name, entry] of Object.entries(PARTS)) BUILT[`${name}.js`] = once(() => bundlePart({ entry, minify: false }));
+let making;
 
-async function script() {
-  const client = path.resolve('test/support/fake-client.ts');
-  const files = Object.fromEntries([['wasm', 'none.wasm'], ...Object.keys(PARTS).map((name) => [name, `${name}.js`])]);
-  const { outputFiles } = await bundleScript({ client, files, minify: false });
-  return outputFiles.find(({ path: file }) => file.endsWith('.js')).contents;
-}
-
-function once(make) {
-  let made;
-  return () => (made ??= make());
+/** What was built, by name, with the stand-in client. */
+function built() {
+  making ??= bundle({ client: path.resolve('test/support/fake-client.ts'), minify: false });
+  return making.then(({ script, parts }) => new Map([script, ...Object.values(parts)].map(({ name, contents }) => [name, contents])));
 }

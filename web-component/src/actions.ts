@@ -1,9 +1,8 @@
 /** The verbs of the interface: each changes what is open, or asks the client for a write. */
-import type { Client, PinPosition } from './client/contract.ts';
-import { type Drafts, draftKey } from './controllers/drafts.ts';
-import type { Uploads } from './attachments/uploads.ts';
-import { PulseSignInEvent } from './events.ts';
-import type { SettingName, Settings } from './settings.ts';
+import type { Client } from './client/contract.ts';
+import { draftKey } from './controllers/drafts.ts';
+import { FirstActions } from './first-actions.ts';
+import type { SettingName } from './settings.ts';
 import {
   closePanel,
   closePicker,
@@ -14,30 +13,10 @@ import {
   leaveDrawing,
   leavePinMode,
   type MentionList,
-  openPanel,
-  openThread,
   type PanelName,
-  placeDraft,
   type ThreadFilter,
-  toggleExpanded,
   toggleMenu,
-  type UiState,
 } from './ui-state.ts';
-
-export interface ActionHost extends HTMLElement {
-  readonly client: Client | null;
-  readonly drafts: Drafts;
-  ui: UiState;
-  settings: Settings;
-  requestUpdate(): void;
-  scrollToPin(threadId: string): boolean;
-  /** Files that wait with drafts; null until the code for them is there. */
-  readonly uploads: Uploads | null;
-  /** Ids of those mentioned in a text; `chosen` decides among people of one name. */
-  mentionsIn(text: string, chosen: ReadonlySet<string>): string[];
-  /** Says it to screen readers. */
-  announce(words: string): void;
-}
 
 /** As the event `toolbar-action` names them. */
 export type Tool = 'pin-mode' | 'overflow-toggle' | 'draw-mode' | 'emoji-mode' | PanelName;
@@ -49,23 +28,10 @@ interface SendOptions {
   readonly attachmentIds?: string[];
 }
 
-export class Actions {
-  /** Which thread a reply belongs to: a refused one is in no thread any more. */
-  readonly replies = new Map<string, string>();
-  readonly #host: ActionHost;
-
-  constructor(host: ActionHost) {
-    this.#host = host;
-  }
-
-  toggleToolbar(): void {
-    this.#tell('toolbar-toggle');
-    this.#set(toggleExpanded(this.#ui));
-  }
-
+export class Actions extends FirstActions {
   /** A button of the toolbar or an item of its menu was pressed. */
   useTool(tool: Tool): void {
-    this.#tell('toolbar-action', tool);
+    this.tell('toolbar-action', tool);
     switch (tool) {
       case 'pin-mode':
         return this.togglePinMode();
@@ -80,79 +46,39 @@ export class Actions {
     }
   }
 
-  togglePanel(name: PanelName): void {
-    this.#set(this.#ui.panel === name ? closePanel(this.#ui) : openPanel(this.#ui, name));
-  }
-
-  showPanel(name: PanelName, highlighted: string | null = null): void {
-    this.#set(openPanel(this.#ui, name, highlighted));
-  }
-
   closePanel(): void {
-    this.#tell('panel-close');
-    this.#set(closePanel(this.#ui));
+    this.tell('panel-close');
+    this.set(closePanel(this.ui));
   }
 
   togglePinMode(): void {
-    this.#set(this.#ui.pinMode || this.#ui.pinDraft ? leavePinMode(this.#ui) : enterPinMode(this.#ui));
+    this.set(this.ui.pinMode || this.ui.pinDraft ? leavePinMode(this.ui) : enterPinMode(this.ui));
   }
 
   movePin(threadId: string): void {
-    this.#set(enterPinMode(this.#ui, threadId));
+    this.set(enterPinMode(this.ui, threadId));
   }
 
   leavePinMode(): void {
-    this.#set(leavePinMode(this.#ui));
-  }
-
-  /** A place was chosen in pin mode: the thread being moved goes there, or a new pin waits there for its text. */
-  place(position: PinPosition): void {
-    const moving = this.#ui.pinMode?.moving;
-    if (!moving) {
-      this.#set(placeDraft(this.#ui, position));
-      return;
-    }
-    this.#set(leavePinMode(this.#ui));
-    this.moveThread(moving, position);
-  }
-
-  moveThread(threadId: string, position: PinPosition): void {
-    this.#write((client) => client.updateThreadPosition(threadId, position));
-  }
-
-  toggleThread(threadId: string): void {
-    if (this.#ui.thread === threadId) this.#set(closeThread(this.#ui));
-    else this.#openThread(threadId);
+    this.set(leavePinMode(this.ui));
   }
 
   closeThread(): void {
-    this.#set(closeThread(this.#ui));
-  }
-
-  /** Brings the thread's pin into view and opens its popover. False when it has no place on the page. */
-  showPin(threadId: string): boolean {
-    if (!this.#host.scrollToPin(threadId)) return false;
-    this.#openThread(threadId);
-    return true;
-  }
-
-  /** Shows a thread wherever it is: at its pin, else in the comments panel. */
-  goToThread(threadId: string): void {
-    if (!this.showPin(threadId)) this.showPanel('comments', threadId);
+    this.set(closeThread(this.ui));
   }
 
   /** A notification was pressed. One without a thread is only read. */
   followNotification({ id, threadId, commentId }: { id: string; threadId?: string; commentId?: string }): void {
     this.markRead(id);
     if (threadId === undefined) return;
-    this.#tell('notification-navigate', { threadId, commentId });
+    this.tell('notification-navigate', { threadId, commentId });
     this.goToThread(threadId);
   }
 
   setDraft(key: string, text: string, typingIn?: string): void {
-    this.#host.drafts.set(key, text);
-    if (text && typingIn) this.#host.client?.sendTyping(typingIn);
-    this.#host.requestUpdate();
+    this.host.drafts.set(key, text);
+    if (text && typingIn) this.host.client?.sendTyping(typingIn);
+    this.host.requestUpdate();
   }
 
   startThread(): void {
@@ -160,9 +86,9 @@ export class Actions {
   }
 
   submitPin(): void {
-    const position = this.#ui.pinDraft?.position;
+    const position = this.ui.pinDraft?.position;
     if (!position) return;
-    if (this.#send(draftKey.pin, (client, body, options) => client.createThread(body, { ...options, position }))) this.#set(leavePinMode(this.#ui));
+    if (this.#send(draftKey.pin, (client, body, options) => client.createThread(body, { ...options, position }))) this.set(leavePinMode(this.ui));
   }
 
   reply(threadId: string): void {
@@ -172,60 +98,60 @@ export class Actions {
   }
 
   openReply(threadId: string | null): void {
-    this.#patch({ replying: threadId });
+    this.patch({ replying: threadId });
   }
 
   startEdit(commentId: string, body: string): void {
-    const { drafts } = this.#host;
+    const { drafts } = this.host;
     const key = draftKey.edit(commentId);
     // An edit that a reload cut off goes on.
     if (!drafts.get(key)) drafts.set(key, body);
-    this.#set({ ...closePicker(this.#ui), editing: commentId, confirming: null });
+    this.set({ ...closePicker(this.ui), editing: commentId, confirming: null });
   }
 
   cancelEdit(commentId: string): void {
-    this.#host.drafts.set(draftKey.edit(commentId), '');
-    this.#patch({ editing: null, mention: null });
+    this.host.drafts.set(draftKey.edit(commentId), '');
+    this.patch({ editing: null, mention: null });
   }
 
   saveEdit(commentId: string): void {
     const saved = this.#send(draftKey.edit(commentId), (client, body, { mentions }) =>
-      this.#settle(client.editComment(commentId, body, mentions)),
+      this.settle(client.editComment(commentId, body, mentions)),
     );
-    if (saved) this.#patch({ editing: null });
+    if (saved) this.patch({ editing: null });
   }
 
   askDelete(commentId: string | null): void {
-    this.#set({ ...closePicker(this.#ui), confirming: commentId });
+    this.set({ ...closePicker(this.ui), confirming: commentId });
   }
 
   deleteComment(commentId: string): void {
-    this.#patch({ confirming: null });
-    this.#write((client) => client.deleteComment(commentId));
+    this.patch({ confirming: null });
+    this.write((client) => client.deleteComment(commentId));
   }
 
   resolve(threadId: string, resolved: boolean): void {
     // A resolved pin leaves the page, and its popover with it.
-    if (resolved && this.#ui.thread === threadId) this.#set(closeThread(this.#ui));
-    this.#write((client) => client.resolveThread(threadId, resolved));
+    if (resolved && this.ui.thread === threadId) this.set(closeThread(this.ui));
+    this.write((client) => client.resolveThread(threadId, resolved));
   }
 
   togglePicker(commentId: string): void {
-    const opened = { ...closePicker(this.#ui), picker: commentId };
-    this.#set(this.#ui.picker === commentId ? closePicker(this.#ui) : opened);
+    const opened = { ...closePicker(this.ui), picker: commentId };
+    this.set(this.ui.picker === commentId ? closePicker(this.ui) : opened);
   }
 
   showAllEmoji(): void {
-    this.#patch({ allEmoji: true });
+    this.patch({ allEmoji: true });
   }
 
   searchEmoji(text: string): void {
-    this.#patch({ emojiSearch: text });
+    this.patch({ emojiSearch: text });
   }
 
   toggleReaction(targetId: string, emoji: string, targetType: 'comment' | 'thread' = 'comment'): void {
-    this.#set(closePicker(this.#ui));
-    this.#write((client) => {
+    this.set(closePicker(this.ui));
+    this.write((client) => {
       const own = client.state
         .getReactions(targetId)
         .find((reaction) => reaction.emoji === emoji && reaction.userId === client.state.user?.id);
@@ -234,105 +160,76 @@ export class Actions {
   }
 
   openPicture(commentId: string, index: number): void {
-    this.#patch({ picture: { commentId, index } });
+    this.patch({ picture: { commentId, index } });
   }
 
   closePicture(): void {
-    this.#patch({ picture: null });
+    this.patch({ picture: null });
   }
 
   retry(opId: string): void {
-    this.#host.client?.retry(opId);
+    this.host.client?.retry(opId);
   }
 
   discard(opId: string): void {
-    this.#host.client?.discard(opId);
+    this.host.client?.discard(opId);
   }
 
   markAllRead(): void {
-    this.#write((client) => client.markAllRead());
-  }
-
-  markRead(notificationId: string): void {
-    this.#write((client) => client.markRead(notificationId));
+    this.write((client) => client.markAllRead());
   }
 
   setMention(list: MentionList | null): void {
-    this.#patch({ mention: list });
+    this.patch({ mention: list });
   }
 
   chooseMention(draft: string, userId: string, text: string): void {
-    this.#host.drafts.choose(draft, userId);
+    this.host.drafts.choose(draft, userId);
     this.setDraft(draft, text);
     this.setMention(null);
   }
 
   search(text: string): void {
-    this.#patch({ search: text, highlighted: null });
+    this.patch({ search: text, highlighted: null });
   }
 
   filter(filter: ThreadFilter): void {
-    this.#patch({ filter, highlighted: null });
+    this.patch({ filter, highlighted: null });
   }
 
   toggleMenu(): void {
-    this.#set(toggleMenu(this.#ui));
+    this.set(toggleMenu(this.ui));
   }
 
   toggleDrawing(): void {
-    this.#set(this.#ui.drawing ? leaveDrawing(this.#ui) : enterDrawing(this.#ui));
+    this.set(this.ui.drawing ? leaveDrawing(this.ui) : enterDrawing(this.ui));
   }
 
   toggleDropping(): void {
-    this.#set(this.#ui.dropping ? { ...this.#ui, dropping: null } : enterDropping(this.#ui, FIRST_DROP));
+    this.set(this.ui.dropping ? { ...this.ui, dropping: null } : enterDropping(this.ui, FIRST_DROP));
   }
 
   chooseDrop(emoji: string): void {
-    this.#patch({ dropping: emoji });
-  }
-
-  follow(userId: string | null): void {
-    if (userId) this.#tell('toolbar-follow', userId);
-    this.#patch({ following: userId });
+    this.patch({ dropping: emoji });
   }
 
   switchSetting(name: SettingName, on: boolean): void {
-    this.#host.settings = { ...this.#host.settings, [name]: on };
-    this.#tell('settings-change', this.#host.settings);
+    this.host.settings = { ...this.host.settings, [name]: on };
+    this.tell('settings-change', this.host.settings);
   }
 
   say(words: string): void {
-    this.#host.announce(words);
-  }
-
-  reconnect(): void {
-    this.#host.client?.connect();
-  }
-
-  signIn(): void {
-    if (this.#host.dispatchEvent(new PulseSignInEvent())) this.#host.client?.connect();
-  }
-
-  get #ui(): UiState {
-    return this.#host.ui;
-  }
-
-  #set(ui: UiState): void {
-    this.#host.ui = ui;
-  }
-
-  #patch(part: Partial<UiState>): void {
-    this.#host.ui = { ...this.#host.ui, ...part };
+    this.host.announce(words);
   }
 
   /** Sends a draft and forgets it: from here on the client keeps the text. */
   #send(key: string, write: (client: Client, body: string, options: SendOptions) => unknown): boolean {
-    const { client, drafts, uploads } = this.#host;
+    const { client, drafts, uploads } = this.host;
     const body = drafts.get(key).trim();
     const attachmentIds = uploads?.ready(key) ?? [];
     if (!client || (!body && attachmentIds.length === 0) || uploads?.busy(key)) return false;
     try {
-      const mentions = this.#host.mentionsIn(body, drafts.chosen(key));
+      const mentions = this.host.mentionsIn(body, drafts.chosen(key));
       write(client, body, attachmentIds.length > 0 ? { mentions, attachmentIds } : { mentions });
     } catch (error) {
       // A full outbox or a body over the limit: nothing was taken, so the draft stays.
@@ -341,29 +238,7 @@ export class Actions {
     }
     drafts.set(key, '');
     uploads?.clear(key);
-    this.#patch({ mention: null });
+    this.patch({ mention: null });
     return true;
-  }
-
-  /** The events of the original that pages may rely on. */
-  #tell(name: string, detail: unknown = null): void {
-    this.#host.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
-  }
-
-  #openThread(threadId: string): void {
-    this.#set(openThread(this.#ui, threadId));
-    for (const one of this.#host.client?.state.notifications ?? []) {
-      if (one.threadId === threadId && !one.read) this.markRead(one.id);
-    }
-  }
-
-  #write(write: (client: Client) => Promise<void>): void {
-    const { client } = this.#host;
-    if (client) this.#settle(write(client));
-  }
-
-  /** A refusal reaches the user through `client.pending`; the promise would only report it a second time. */
-  #settle(promise: Promise<void>): void {
-    promise.catch(() => undefined);
   }
 }

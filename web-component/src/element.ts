@@ -1,6 +1,7 @@
 /** `<pulse-widget>`: attributes in, events out; binds the session, what is open, and the views together. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { Actions, type ActionHost } from './actions.ts';
+import type { Actions } from './actions.ts';
+import { type ActionHost, FirstActions } from './first-actions.ts';
 import type { Uploads } from './attachments/uploads.ts';
 import type { Client, ConnectionStatus, Thread, TokenProvider } from './client/contract.ts';
 import { fileAddress } from './attachments/kinds.ts';
@@ -87,7 +88,7 @@ export class PulseWidget extends LitElement implements ActionHost {
   #detached: ReadonlySet<string> = new Set();
   #connection: AbortController | null = null;
 
-  readonly #actions = new Actions(this);
+  readonly #firstActions = new FirstActions(this);
   readonly #language = new Language(() => this.requestUpdate());
   readonly #notice = new ConnectionNotice((notice) => {
     if (notice) this.announcement = this.#words[notice];
@@ -274,6 +275,10 @@ export class PulseWidget extends LitElement implements ActionHost {
     }
   }
 
+  get #actions(): FirstActions {
+    return this.#surfaces.actions ?? this.#firstActions;
+  }
+
   /** Words for what is opened come with the code that opens it. */
   get #words(): Strings {
     return { ...FIRST, ...this.#surfaces.words, ...this.#language.words, ...this.strings } as Strings;
@@ -299,7 +304,8 @@ export class PulseWidget extends LitElement implements ActionHost {
       detached: this.#detached,
       threadWindow: this.#surfaces.threadWindow,
       reload: this.#surfaces.failed(this.#ui) ? () => this.#surfaces.load() : null,
-      actions: this.#actions,
+      // What is shown before the others are there asks for no more than the first.
+      actions: this.#actions as Actions,
       loadEmoji: () => emojiPart.load(),
       userOf: (id) => state?.getUser(id),
       reactionsTo: (id) => state?.getReactions(id) ?? [],

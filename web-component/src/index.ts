@@ -1,6 +1,6 @@
 /** The npm package's entry: the class, its events and types. Registers nothing; `pulse-widget/define` does. */
 import { loadClient } from './client/loader.ts';
-import { clientPart, elementsPart, emojiPart, languageParts, surfacesPart } from './parts.ts';
+import { advicePart, clientPart, elementsPart, emojiPart, languageParts, surfacesPart } from './parts.ts';
 
 export { setWasmUrl } from './client/loader.ts';
 export type * from './client/contract.ts';
@@ -21,6 +21,7 @@ export { ENGLISH } from './words/english.ts';
 
 clientPart.from(loadClient);
 elementsPart.from(() => import('./elements/index.ts'));
+advicePart.from(() => import('./client/advice.ts'));
 surfacesPart.from(() => import('./surfaces.ts'));
 emojiPart.from(() => import('./emoji/data.ts'));
 languageParts.ar.from(() => import('./words/languages/ar.ts'));

@@ -6,6 +6,7 @@ import type { Strings } from './strings.ts';
 export type Surfaces = typeof import('./surfaces.ts');
 export type Words = { readonly words: Strings };
 export type EmojiData = typeof import('./emoji/data.ts');
+export type Advice = typeof import('./client/advice.ts');
 export type Elements = typeof import('./elements/index.ts');
 
 /** The client and its WebAssembly. Loaded when the first element is in the page. */
@@ -13,6 +14,9 @@ export const clientPart = new LazyModule<ClientConstructor>();
 
 /** What is opened: toolbar, panels, popovers, and what moves on the page. Loaded once the widget has connected. */
 export const surfacesPart = new LazyModule<Surfaces>();
+
+/** What to tell whoever built the page, when the widget cannot start. */
+export const advicePart = new LazyModule<Advice>();
 
 /** Other languages than English. Each is loaded when a page is in it. */
 export const languageParts = {

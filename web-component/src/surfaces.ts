@@ -13,6 +13,7 @@ import threads from './styles/threads.css';
 import toolbar from './styles/toolbar.css';
 import veil from './styles/veil.css';
 
+export { Actions } from './actions.ts';
 export { makePin } from './anchors/make.ts';
 export { Recording } from './attachments/recording.ts';
 export { Uploads } from './attachments/uploads.ts';

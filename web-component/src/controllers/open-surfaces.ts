@@ -4,20 +4,20 @@ import type { Vec } from '../anchors/geometry.ts';
 import type { PageMeasures } from '../anchors/page.ts';
 import type { Client, PinPosition, Point, StrokePoint, Thread, User } from '../client/contract.ts';
 import type { ViewContext } from '../context.ts';
+import type { ActionHost } from '../first-actions.ts';
 import type { LivePorts } from '../live/ports.ts';
 import { type Surfaces, surfacesPart } from '../parts.ts';
 import type { Strings } from '../strings.ts';
 import type { UiState } from '../ui-state.ts';
 import { toggle } from '../views/toggle.ts';
 
-export interface SurfacesHost extends HTMLElement {
-  requestUpdate(): void;
-}
+export type SurfacesHost = ActionHost;
 
 /** What the live signals need of the element. */
 export type LiveHooks = Omit<LivePorts, 'client' | 'host'>;
 
 type Parts = Surfaces & {
+  readonly actions: InstanceType<Surfaces['Actions']>;
   readonly pen: InstanceType<Surfaces['Pen']>;
   readonly hand: InstanceType<Surfaces['EmojiHand']>;
   readonly target: InstanceType<Surfaces['PinTarget']>;
@@ -46,6 +46,11 @@ export class OpenSurfaces {
   /** Ids of those a text mentions. Where there is a box to write in, the code is there too. */
   mentionsIn(text: string, users: readonly User[], chosen: ReadonlySet<string>): string[] {
     return this.#parts?.handlesOf(users).idsIn(text, chosen) ?? [];
+  }
+
+  /** All verbs, once there is something that asks for them. */
+  get actions(): InstanceType<Surfaces['Actions']> | null {
+    return this.#parts?.actions ?? null;
   }
 
   get uploads(): InstanceType<Surfaces['Uploads']> | null {
@@ -182,6 +187,7 @@ export class OpenSurfaces {
     const uploads = new surfaces.Uploads({ client: () => this.#client, config: () => this.#client?.state.config ?? {}, changed });
     this.#parts = {
       ...surfaces,
+      actions: new surfaces.Actions(this.#host),
       target: new surfaces.PinTarget((x, y) => this.#place(surfaces.makePin(x, y))),
       conversation: new surfaces.Conversation(),
       threadWindow: new surfaces.ThreadWindow(changed),

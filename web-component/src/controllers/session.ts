@@ -16,10 +16,10 @@ import type {
   Unsubscribe,
   User,
 } from '../client/contract.ts';
-import { advice, findProblem, loadProblem, type Problem } from '../client/problem.ts';
+import { findProblem, loadProblem, type Problem } from '../client/problem.ts';
 import { deviceType } from '../device.ts';
 import { PulseErrorEvent } from '../events.ts';
-import { clientPart } from '../parts.ts';
+import { advicePart, clientPart } from '../parts.ts';
 import { forwardEvents } from './forward-events.ts';
 
 export interface SessionOptions {
@@ -215,8 +215,15 @@ export class Session {
   }
 
   #report(problem: Problem): void {
-    const text = advice(problem, this.#host.localName);
     this.#setProblem(problem);
+    const tag = this.#host.localName;
+    advicePart.load().then(
+      ({ advice }) => this.#tell(problem, advice(problem, tag)),
+      () => this.#tell(problem, `<${tag}> cannot start: ${JSON.stringify(problem)}`),
+    );
+  }
+
+  #tell(problem: Problem, text: string): void {
     if (this.#reported === text) return;
     this.#reported = text;
     console.error(text);

@@ -27,6 +27,7 @@ export function defineElements(): void {
 export function share(parts: typeof own): void {
   own.clientPart.from(() => parts.clientPart.load());
   own.surfacesPart.from(() => parts.surfacesPart.load());
+  own.advicePart.from(() => parts.advicePart.load());
   own.emojiPart.from(() => parts.emojiPart.load());
   for (const language of Object.keys(own.languageParts) as (keyof typeof own.languageParts)[]) {
     own.languageParts[language].from(() => parts.languageParts[language].load());

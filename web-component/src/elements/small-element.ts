@@ -4,7 +4,8 @@
  */
 import { ContextConsumer } from '@lit/context';
 import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
-import { Actions, type ActionHost } from '../actions.ts';
+import { Actions } from '../actions.ts';
+import type { ActionHost } from '../first-actions.ts';
 import { fileAddress } from '../attachments/kinds.ts';
 import type { Client, Unsubscribe } from '../client/contract.ts';
 import type { ViewContext } from '../context.ts';

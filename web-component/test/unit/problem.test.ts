@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { advice, type ConnectionAttributes, findProblem, isEndpoint, loadProblem } from '../../src/client/problem.ts';
+import { advice } from '../../src/client/advice.ts';
+import { type ConnectionAttributes, findProblem, isEndpoint, loadProblem } from '../../src/client/problem.ts';
 
 const complete: ConnectionAttributes = {
   apiKey: 'pk_1',

@@ -5,38 +5,45 @@ use std::fs;
 use std::io::Write;
 use std::iter::Sum;
 use std::ops::Add;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use serde_json::Value;
 
 use crate::progress::note;
 
-/// What the script and its wasm weigh together.
+/// What a page loads before the widget is connected.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Weight(Size);
 
 impl Weight {
-    /// Measures and prints the compressed sizes.
-    pub(crate) fn of(script: &Path, wasm_files: &[PathBuf]) -> Result<Self> {
+    /// Measures a build's files and prints their compressed sizes: those that are loaded at once,
+    /// which the budget is for, and those that come when they are needed.
+    pub(crate) fn of(dist: &Path) -> Result<Self> {
+        let listing = dist.join(LISTING);
+        let text = fs::read(&listing).with_context(|| format!("reading {}", listing.display()))?;
+        let listing: Value = serde_json::from_slice(&text)
+            .with_context(|| format!("{} is no JSON", listing.display()))?;
+        let first = measure_all(dist, &listing["first"])?;
         ensure!(
-            !wasm_files.is_empty(),
-            "there is no wasm file beside {}",
-            script.display()
+            first.iter().any(|(name, _)| name.ends_with(".wasm")),
+            "{LISTING} names no wasm file among the first: {}",
+            listing["first"]
         );
-        let script = measure(script)?;
-        let wasm = wasm_files
-            .iter()
-            .map(|file| measure(file))
-            .sum::<Result<Size>>()?;
-        let together = script + wasm;
-        note(&format!("pulse.js   {script}"));
-        note(&format!("wasm       {wasm}"));
+        for (name, size) in &first {
+            note(&format!("{name:WIDTH$} {size}"));
+        }
+        let together = first.into_iter().map(|(_, size)| size).sum();
         note(&format!(
-            "together   {together}; the budget is {} gzip",
+            "{:WIDTH$} {together}; the budget is {} gzip",
+            "together",
             Kilobytes(BUDGET_GZIP_BYTES)
         ));
+        for (name, size) in measure_all(dist, &listing["later"])? {
+            note(&format!("{name:WIDTH$} {size}, when it is needed"));
+        }
         Ok(Self(together))
     }
 
@@ -52,9 +59,17 @@ impl Weight {
     }
 }
 
-fn measure(file: &Path) -> Result<Size> {
-    let content = fs::read(file).with_context(|| format!("reading {}", file.display()))?;
-    Size::of(&content).with_context(|| format!("compressing {}", file.display()))
+fn measure_all(dist: &Path, names: &Value) -> Result<Vec<(String, Size)>> {
+    let names = names.as_array().context("the listing has no list of files")?;
+    let mut measured = Vec::new();
+    for name in names {
+        let name = name.as_str().context("a file's name is no text")?;
+        let file = dist.join(name);
+        let content = fs::read(&file).with_context(|| format!("reading {}", file.display()))?;
+        let size = Size::of(&content).with_context(|| format!("compressing {}", file.display()))?;
+        measured.push((name.to_owned(), size));
+    }
+    Ok(measured)
 }
 
 /// Compressed sizes of one file or several.
@@ -117,6 +132,12 @@ impl fmt::Display for Kilobytes {
 
 const BUDGET_GZIP_BYTES: u64 = 130_000;
 
+/// Written by the widget's build: which files are loaded when.
+const LISTING: &str = "pulse.json";
+
+/// Of the column of names.
+const WIDTH: usize = 30;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -147,7 +168,29 @@ mod tests {
     }
 
     #[test]
-    fn a_script_without_its_wasm_is_an_error() {
-        assert!(Weight::of(Path::new("pulse.js"), &[]).is_err());
+    fn a_build_is_weighed_by_what_is_loaded_first() {
+        let dist = tempfile::tempdir().expect("a folder can be made");
+        let write = |name: &str, content: &[u8]| {
+            fs::write(dist.path().join(name), content).expect("the folder can be written");
+        };
+        write(
+            LISTING,
+            br#"{"first": ["pulse.js", "pulse.wasm"], "later": ["panels.js"]}"#,
+        );
+        write("pulse.js", b"let a = 1");
+        write("pulse.wasm", b"\0asm");
+        write("panels.js", &[b'a'; 1000]);
+        let Weight(size) = Weight::of(dist.path()).expect("all files are there");
+        let alone = |content: &[u8]| Size::of(content).expect("memory can be written");
+        assert_eq!(size, alone(b"let a = 1") + alone(b"\0asm"));
+    }
+
+    #[test]
+    fn a_build_without_its_wasm_is_an_error() {
+        let dist = tempfile::tempdir().expect("a folder can be made");
+        assert!(Weight::of(dist.path()).is_err());
+        let listing = r#"{"first": [], "later": []}"#;
+        fs::write(dist.path().join(LISTING), listing).expect("the folder can be written");
+        assert!(Weight::of(dist.path()).is_err());
     }
 }

@@ -1,9 +1,6 @@
 //! `cargo xtask widget`: `pulse.js` with its wasm file, as pages load them.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 
 use super::budget::Weight;
 use super::wasm;
@@ -42,29 +39,8 @@ pub(crate) fn build(workspace: &Workspace) -> Result<Widget> {
             stamp.write()
         })?;
     }
-    let weight = Weight::of(&script, &wasm_files(&workspace.path(DIST))?)?;
+    let weight = Weight::of(&workspace.path(DIST))?;
     Ok(Widget { weight, toolchain })
-}
-
-fn wasm_files(dist: &Path) -> Result<Vec<PathBuf>> {
-    let entries = match fs::read_dir(dist) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        entries => entries.with_context(|| format!("reading {}", dist.display()))?,
-    };
-    let mut files = Vec::new();
-    for entry in entries {
-        let path = entry
-            .with_context(|| format!("reading {}", dist.display()))?
-            .path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "wasm")
-        {
-            files.push(path);
-        }
-    }
-    files.sort();
-    Ok(files)
 }
 
 const DIST: &str = "web-component/dist";
@@ -81,19 +57,3 @@ const INPUTS: &[&str] = &[
     "web-component/tsconfig.json",
     "web-component/types",
 ];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn finds_the_wasm_files_of_a_build_and_none_before_it() {
-        let folder = tempfile::tempdir().unwrap();
-        assert!(wasm_files(&folder.path().join("dist")).unwrap().is_empty());
-        for name in ["pulse.js", "pulse_client_bg.wasm", "pulse.js.map"] {
-            fs::write(folder.path().join(name), "").unwrap();
-        }
-        let found = wasm_files(folder.path()).unwrap();
-        assert_eq!(found, [folder.path().join("pulse_client_bg.wasm")]);
-    }
-}
