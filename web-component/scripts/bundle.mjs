@@ -36,6 +36,7 @@ const SHARED = [
   'lit-html/directive.js',
   'lit-html/directive-helpers.js',
   './first-actions.ts',
+  '../client/shared-clients.ts',
 ];
 
 /**
@@ -117,7 +118,7 @@ function fromStart(start) {
   return {
     name: 'from-start',
     setup(bundler) {
-      bundler.onResolve({ filter: /lit|^\.\/first-actions\.ts$|^\.\.?\/(lit-html|directive|directive-helpers)\.js$/ }, ({ path: wanted, importer }) => {
+      bundler.onResolve({ filter: /lit|^\.\/first-actions\.ts$|\/shared-clients\.ts$|^\.\.?\/(lit-html|directive|directive-helpers)\.js$/ }, ({ path: wanted, importer }) => {
         const inLit = importer.includes('/node_modules/lit-html/') && wanted.startsWith('.');
         const name = inLit ? `lit-html/${path.basename(wanted)}` : wanted;
         return SHARED.includes(name) ? { path: `./${start}`, external: true } : undefined;

@@ -7,3 +7,4 @@ export { directive, Directive, PartType } from 'lit/directive.js';
 export { repeat } from 'lit/directives/repeat.js';
 export { getCommittedValue, isPrimitive, insertPart, isSingleExpression, removePart, setChildPartValue, setCommittedValue } from 'lit/directive-helpers.js';
 export { FirstActions } from './first-actions.ts';
+export { refreshClient, releaseClient, takeClient } from './client/shared-clients.ts';

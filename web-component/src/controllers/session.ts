@@ -1,5 +1,5 @@
 /**
- * Owns the client of one element: makes it from the attributes, keeps it while the element is moved in the page or its
+ * Keeps the client of one element: makes it from the attributes, keeps it while the element is moved in the page or its
  * token changes, replaces it when it has to talk to another room, and hands its state to the views as a snapshot.
  */
 import type {
@@ -17,6 +17,7 @@ import type {
   User,
 } from '../client/contract.ts';
 import { findProblem, loadProblem, type Problem } from '../client/problem.ts';
+import { refreshClient, releaseClient, takeClient } from '../client/shared-clients.ts';
 import { deviceType } from '../device.ts';
 import { PulseErrorEvent } from '../events.ts';
 import { advicePart, clientPart } from '../parts.ts';
@@ -78,7 +79,6 @@ export class Session {
   #options: SessionOptions | null = null;
   #client: Client | null = null;
   #identity: string | null = null;
-  #token: string | null = null;
   #snapshot: Snapshot | null = null;
   #subscriptions: Unsubscribe[] = [];
   #problem: Problem | null = null;
@@ -142,15 +142,7 @@ export class Session {
       this.#identity = identity;
       void this.#start(identity);
     } else if (this.#client) {
-      this.#refresh(this.#client, options);
-    }
-  }
-
-  #refresh(client: Client, options: SessionOptions): void {
-    client.getToken = options.getToken;
-    if (options.token && options.token !== this.#token) {
-      this.#token = options.token;
-      client.setToken(options.token);
+      refreshClient(this.#client, { ...options, place: identity });
     }
   }
 
@@ -173,13 +165,12 @@ export class Session {
   #open(constructor: ClientConstructor, options: SessionOptions): void {
     let client: Client;
     try {
-      client = new constructor(clientOptions(options));
+      client = takeClient({ ...options, place: this.#identity ?? '' }, () => new constructor(clientOptions(options)));
     } catch (error) {
       this.#report({ kind: 'options', message: error instanceof Error ? error.message : String(error) });
       return;
     }
     this.#client = client;
-    this.#token = options.token;
     this.#snapshot = null;
     this.#setProblem(null);
     const changed = (): void => {
@@ -196,7 +187,9 @@ export class Session {
       ...forwardEvents(client, this.#host),
     ];
     this.#hooks.started(client);
-    client.connect();
+    // One that another element uses already is on its way.
+    if (client.status === 'idle') client.connect();
+    else this.#hooks.statusChanged(client.status);
     changed();
   }
 
@@ -210,7 +203,7 @@ export class Session {
     this.#snapshot = null;
     for (const unsubscribe of this.#subscriptions.splice(0)) unsubscribe();
     this.#hooks.stopped();
-    client.destroy();
+    releaseClient(client);
     this.#host.requestUpdate();
   }
 

@@ -46,6 +46,32 @@ test('another room swaps the client and keeps the element', onPage({}, async ({ 
   assert.deepEqual(rooms, [['demo', true], ['empty', false]]);
 }));
 
+test('elements for one room and one person share a client, which goes with the last of them', onPage({}, async ({ page }) => {
+  const made = (): Promise<boolean[]> => page.evaluate(() => window.PulseClient.made.map((one) => one.destroyed));
+  await page.evaluate(() => {
+    const second = document.querySelector('pulse-widget')!.cloneNode() as HTMLElement;
+    second.id = 'second';
+    document.body.append(second);
+  });
+  await page.waitForFunction(() => document.querySelector<HTMLElementTagNameMap['pulse-widget']>('#second')?.status === 'connected');
+  assert.deepEqual(await made(), [false]);
+  await page.evaluate(() => document.querySelectorAll('pulse-widget')[0]?.remove());
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
+  assert.deepEqual(await made(), [false]);
+  await page.evaluate(() => document.querySelector('#second')?.remove());
+  await page.waitForFunction(() => window.PulseClient.made[0]?.destroyed);
+}));
+
+test('another token may be another person, who gets a client of their own', onPage({}, async ({ page }) => {
+  await page.evaluate(() => {
+    const other = document.querySelector('pulse-widget')!.cloneNode() as HTMLElement;
+    other.setAttribute('token', 'of somebody else');
+    document.body.append(other);
+  });
+  await page.waitForFunction(() => window.PulseClient.made.length === 2);
+  assert.deepEqual(await page.evaluate(() => window.PulseClient.made.map((one) => one.options.token)), ['preview', 'of somebody else']);
+}));
+
 test('removing the element ends the session and leaves no listener behind', onPage({}, async ({ page }) => {
   await page.evaluate(() => document.querySelector('pulse-widget')?.remove());
   await page.waitForFunction(() => window.PulseClient.made[0]?.destroyed);

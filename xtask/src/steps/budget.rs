@@ -60,7 +60,9 @@ impl Weight {
 }
 
 fn measure_all(dist: &Path, names: &Value) -> Result<Vec<(String, Size)>> {
-    let names = names.as_array().context("the listing has no list of files")?;
+    let names = names
+        .as_array()
+        .context("the listing has no list of files")?;
     let mut measured = Vec::new();
     for name in names {
         let name = name.as_str().context("a file's name is no text")?;
