@@ -105,6 +105,23 @@ const SCENES = {
     });
     await page.waitForSelector('[data-testid=viewport-pill]');
   },
+  'right-to-left-comments': async (page) => {
+    await turnRightToLeft(page);
+    await SCENES.comments(page);
+  },
+  'right-to-left-thread': async (page) => {
+    await turnRightToLeft(page);
+    await SCENES.thread(page);
+  },
+  'right-to-left-settings': async (page) => {
+    await turnRightToLeft(page);
+    await SCENES.settings(page);
+  },
+  elements: async (page) => {
+    await page.goto(new URL('elements.html', page.url()).href);
+    await page.locator('pulse-comments').getByTestId('thread').first().waitFor();
+    await page.locator('pulse-reactions').getByTestId('reaction-add').click();
+  },
   empty: async (page) => {
     await page.evaluate(() => document.querySelector('pulse-widget').setAttribute('room', 'empty'));
     await page.click('[data-testid=toolbar-toggle]');
@@ -113,6 +130,15 @@ const SCENES = {
 };
 
 const PICTURE = { name: 'plan.png', mimeType: 'image/png', buffer: await readFile('../docs/images/thread.png') };
+
+async function turnRightToLeft(page) {
+  await page.evaluate(() => {
+    document.documentElement.lang = 'ar';
+    document.documentElement.dir = 'rtl';
+    document.querySelector('pulse-widget').requestUpdate();
+  });
+  await page.getByLabel('فتح شريط التعاون').waitFor();
+}
 
 async function showFiles(page) {
   await page.route('**/files/**', (route) => route.fulfill({ contentType: PICTURE.mimeType, body: PICTURE.buffer }));
@@ -140,13 +166,13 @@ try {
       for (const [name, act] of Object.entries(SCENES).filter(([name]) => name.includes(only))) {
         const page = await context.newPage();
         await page.addInitScript(() => localStorage.clear());
-        page.setDefaultTimeout(5000);
+        page.setDefaultTimeout(60_000);
         page.on('pageerror', (error) => console.error(name, error));
         await page.goto(site.url);
         await page.waitForFunction(() => window.PulseClient?.made.at(-1)?.status === 'connected');
         await act(page);
         await page.waitForFunction(() =>
-          document.querySelector('pulse-widget').shadowRoot.getAnimations().every((one) => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity || one.effect.getTiming().delay > 0),
+          document.querySelector('pulse-widget, pulse-comments').shadowRoot.getAnimations().every((one) => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity || one.effect.getTiming().delay > 0),
         );
         await page.screenshot({ path: path.join(folder, `${name}-${colorScheme}-${width}.png`) });
         await page.close();

@@ -22,7 +22,7 @@ export function people(context: ViewContext, { most, follow }: PeopleOptions): T
     ${repeat(ordered.slice(0, most), (one) => one.user.id, (one) => person(context, one, one.user.id === self, follow))}
     ${more > 0
       ? html`<li class="more" data-testid="avatar-more" title=${ordered.slice(most).map((one) => one.user.name).join(', ')}>
-          <span aria-hidden="true">+${more}</span><span class="hidden-text">${context.strings.morePeople(more)}</span>
+          <span aria-hidden="true" dir="ltr">+${more}</span><span class="hidden-text">${context.strings.morePeople(more)}</span>
         </li>`
       : nothing}
   </ul>`;

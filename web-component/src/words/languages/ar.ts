@@ -5,8 +5,8 @@ import { counted } from '../counted.ts';
 const many = counted('ar');
 const list = new Intl.ListFormat('ar');
 
-const unreadCount = (count: number): string =>
-  many(count, { zero: 'لا شيء غير مقروء', one: 'واحد غير مقروء', two: 'اثنان غير مقروءين', few: '# غير مقروءة', many: '# غير مقروء', other: '# غير مقروء' });
+/** Beside a badge with the same digits. */
+const unreadCount = (count: number): string => many(count, { other: '# غير مقروء' });
 const openCount = (count: number): string =>
   many(count, { zero: 'لا محادثات مفتوحة', one: 'محادثة مفتوحة', two: 'محادثتان مفتوحتان', few: '# محادثات مفتوحة', many: '# محادثة مفتوحة', other: '# محادثة مفتوحة' });
 const commentCount = (count: number): string =>
@@ -41,7 +41,7 @@ export const words: Strings = {
   placeAgain: 'تثبيت من جديد',
   comments: 'التعليقات',
   openThreads: openCount,
-  commentsButton: (open) => (open > 0 ? `التعليقات، ${openCount(open)}` : 'التعليقات'),
+  commentsButton: (open) => (open > 0 ? `التعليقات، ${many(open, { other: '# مفتوحة' })}` : 'التعليقات'),
   noThreads: 'لا تعليقات بعد',
   noThreadsHint: 'ابدأ هنا، أو ثبّت تعليقًا على شيء في الصفحة.',
   resolvedThreads: (count) => `المحلولة (${many(count, { other: '#' })})`,
