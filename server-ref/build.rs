@@ -6,12 +6,17 @@ use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
     let manifest = PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
-    let built = manifest.join("../web-component/dist");
+    let appears_in = manifest.join("../web-component");
+    let built = if appears_in.exists() {
+        appears_in.join("dist")
+    } else {
+        // A package has no folders beside it, and brings the widget along.
+        manifest.join("widget")
+    };
     let embedded = PathBuf::from(variable("OUT_DIR")?).join("sdk");
     println!("cargo:rerun-if-changed=migrations");
     // A path that does not exist would run this, and build the server, each
     // time. Until there is a widget, the folder it appears in is watched.
-    let appears_in = manifest.join("../web-component");
     let watched = [&built, &appears_in].into_iter().find(|path| path.exists());
     if let Some(watched) = watched {
         println!("cargo:rerun-if-changed={}", watched.display());

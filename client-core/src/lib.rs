@@ -45,3 +45,7 @@ pub use problem::Problem;
 pub use status::Status;
 pub use store::Signal;
 pub use view::View;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -72,3 +72,7 @@ pub use write::to_json;
 /// The version of the protocol that this crate describes. Version 1 is the
 /// original's wire; a client asks for version 2 in its `auth` message.
 pub const PROTOCOL_VERSION: u32 = 2;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
