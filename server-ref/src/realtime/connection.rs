@@ -5,23 +5,23 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::ws::Message;
 use futures_util::stream::FuturesOrdered;
-use futures_util::{Sink, SinkExt, Stream, StreamExt};
+use futures_util::{Sink, Stream, StreamExt};
 use pulse_protocol::{
     ClientMessage, CloseCode, ErrorCode, EventsPage, NotificationRead, NotificationReadAll, OpId,
     Seq, ServerDraining, ServerMessage, ThreadsList, Verbatim,
 };
 use tokio::sync::oneshot;
 use tokio::time::{sleep_until, timeout};
-use tokio_tungstenite::tungstenite::Error as SocketError;
+use tokio_tungstenite::tungstenite::{Error as SocketError, Message};
 
+use self::beginning::begin;
 use super::answers::{answer, error, text};
-use super::entrance::{Entered, Visitor, enter, renew};
-use super::outbound::{close_message, within};
+use super::entrance::{Entered, Visitor, renew};
 use super::room::RoomCommand;
 use super::session::{Effect, Session};
 use super::settled::{SettledCursor, page_text};
+use super::socket::Said;
 use super::version::Version;
 use crate::metrics::{Metrics, Way};
 use crate::shell::{self, Stopwatch};
@@ -35,111 +35,30 @@ type Finished = (
     Option<ClientMessage>,
     Result<Outcome, StoreError>,
 );
-type SocketStream = dyn Stream<Item = Result<Message, axum::Error>> + Send + Unpin;
-type SocketSink = dyn Sink<Message, Error = axum::Error> + Send + Unpin;
+type SocketStream = dyn Stream<Item = Result<Message, SocketError>> + Send + Unpin;
+type SocketSink = dyn Sink<Said, Error = SocketError> + Send + Unpin;
 type Writes = FuturesOrdered<futures_util::future::BoxFuture<'static, Finished>>;
 
 /// Serves a socket until it is closed.
 pub(super) async fn serve<S>(app: Arc<App>, visitor: Visitor, socket: S)
 where
-    S: Stream<Item = Result<Message, axum::Error>>
-        + Sink<Message, Error = axum::Error>
+    S: Stream<Item = Result<Message, SocketError>>
+        + Sink<Said, Error = SocketError>
         + Send
         + 'static,
 {
     let _open = app.metrics.socket();
     let linger = app.timings.linger;
     let (mut sink, mut stream) = socket.split();
-    converse(app, &visitor, &mut sink, &mut stream).await;
+    // Most connections do nothing most of the time. What only their beginning
+    // needs, or what they seldom do, is in a box that goes when it is done.
+    if let Some(mut connection) = Box::pin(begin(app, &visitor, &mut sink, &mut stream)).await {
+        drop(visitor);
+        connection.live(&mut sink, &mut stream).await;
+    }
     // A close frame is lost when the socket is closed under unread data.
     let rest = async { while let Some(Ok(_)) = stream.next().await {} };
     let _ = timeout(linger, rest).await;
-}
-
-async fn converse(
-    app: Arc<App>,
-    visitor: &Visitor,
-    sink: &mut SocketSink,
-    stream: &mut SocketStream,
-) {
-    let clock = Stopwatch::start();
-    let mut session = Session::new(clock.elapsed_ms(), as_ms(app.timings.auth));
-    let Some(auth) = await_auth(&app, &clock, &mut session, sink, stream).await else {
-        return;
-    };
-    let entered = match enter(&app, visitor, auth).await {
-        Ok(entered) => entered,
-        Err(refusal) => {
-            session.turn_away(&refusal);
-            while let Some(effect) = session.poll_effect() {
-                let _ = say(&app, sink, effect).await;
-            }
-            return;
-        }
-    };
-    let ends_ms = ends_on(&clock, entered.token.refused_from_ms());
-    session.welcome(ends_ms);
-    let (outbound, patience) = (Arc::clone(&entered.outbound), app.timings.write);
-    let (room, key) = (entered.room.clone(), entered.key);
-    let mut connection = Connection {
-        app,
-        clock,
-        session,
-        entered,
-        writes: Writes::new(),
-        heard_ms: clock.elapsed_ms(),
-        pinged: false,
-    };
-    connection.reconfigure();
-    // The writer ends when the socket does, or when it has written the close.
-    tokio::select! {
-        () = connection.run(stream) => {}
-        () = outbound.write_to(sink, patience) => {}
-    }
-    room.tell(RoomCommand::Leave(key)).await;
-}
-
-/// Answers what comes before `auth`, and gives that back.
-async fn await_auth(
-    app: &App,
-    clock: &Stopwatch,
-    session: &mut Session,
-    sink: &mut SocketSink,
-    stream: &mut SocketStream,
-) -> Option<pulse_protocol::Auth> {
-    loop {
-        while let Some(effect) = session.poll_effect() {
-            match effect {
-                Effect::Authenticate(auth) => return Some(auth),
-                effect => say(app, sink, effect).await?,
-            }
-        }
-        let timeout = session.poll_timeout(clock.elapsed_ms());
-        tokio::select! {
-            message = stream.next() => hear(app, session, clock, message)?,
-            () = wait_until(clock, timeout) => session.on_time(clock.elapsed_ms()),
-            () = app.draining.cancelled() => {
-                let _ = say(app, sink, Effect::Close(CloseCode::Restart)).await;
-                return None;
-            }
-        }
-    }
-}
-
-/// Writes an answer straight to the socket; nothing after a close.
-async fn say(app: &App, sink: &mut SocketSink, effect: Effect) -> Option<()> {
-    let message = match effect {
-        Effect::Send(message) => {
-            count_refusal(&app.metrics, &message);
-            Message::Text(text(message))
-        }
-        Effect::Close(code) => {
-            within(app.timings.write, sink.send(close_message(code))).await;
-            return None;
-        }
-        _ => return Some(()),
-    };
-    within(app.timings.write, sink.send(message)).await
 }
 
 /// Hands a frame to the session; nothing when the socket is closed.
@@ -147,7 +66,7 @@ fn hear(
     app: &App,
     session: &mut Session,
     clock: &Stopwatch,
-    message: Option<Result<Message, axum::Error>>,
+    message: Option<Result<Message, SocketError>>,
 ) -> Option<()> {
     let limit = session.frame_bytes();
     match message? {
@@ -162,14 +81,12 @@ fn hear(
         }
         Ok(Message::Close(_)) => return None,
         Ok(Message::Ping(_) | Message::Pong(_)) => {}
-        Err(fault) => match fault.into_inner().downcast_ref::<SocketError>() {
-            Some(SocketError::Capacity(_)) => too_large(session, limit),
-            Some(SocketError::Utf8(_)) => {
-                let words = "a text frame is not UTF-8".to_owned();
-                session.on_violation(CloseCode::BadMessage, ErrorCode::BadMessage, words);
-            }
-            _ => return None,
-        },
+        Err(SocketError::Capacity(_)) => too_large(session, limit),
+        Err(SocketError::Utf8(_)) => {
+            let words = "a text frame is not UTF-8".to_owned();
+            session.on_violation(CloseCode::BadMessage, ErrorCode::BadMessage, words);
+        }
+        Ok(Message::Frame(_)) | Err(_) => return None,
     }
     Some(())
 }
@@ -199,11 +116,23 @@ struct Connection {
 }
 
 impl Connection {
-    async fn run(mut self, stream: &mut SocketStream) {
+    /// Reads and writes until one of both ends: the writer when the socket does,
+    /// or when it has written the close.
+    async fn live(&mut self, sink: &mut SocketSink, stream: &mut SocketStream) {
+        let (outbound, patience) = (Arc::clone(&self.entered.outbound), self.app.timings.write);
+        let (room, key) = (self.entered.room.clone(), self.entered.key);
+        tokio::select! {
+            () = self.run(stream) => {}
+            () = outbound.write_to(sink, patience) => {}
+        }
+        room.tell(RoomCommand::Leave(key)).await;
+    }
+
+    async fn run(&mut self, stream: &mut SocketStream) {
         let draining = self.app.draining.clone();
         loop {
             while let Some(effect) = self.session.poll_effect() {
-                if self.perform(effect).await.is_none() {
+                if Box::pin(self.perform(effect)).await.is_none() {
                     // The writer closes the socket after what waits.
                     return std::future::pending().await;
                 }
@@ -213,7 +142,7 @@ impl Connection {
             let timeout = timeout.min(self.silence_ends_ms());
             let reading = !self.session.is_paused() && self.writes.len() < WRITES_UNDER_WAY;
             tokio::select! {
-                Some(finished) = self.writes.next() => self.finish(finished).await,
+                Some(finished) = self.writes.next() => Box::pin(self.finish(finished)).await,
                 message = stream.next(), if reading => {
                     self.heard_ms = self.clock.elapsed_ms();
                     self.pinged = false;
@@ -222,7 +151,7 @@ impl Connection {
                         self.reconfigure();
                     }
                     if hear(&self.app, &mut self.session, &self.clock, message).is_none() {
-                        return self.finish_writes().await;
+                        return Box::pin(self.finish_writes()).await;
                     }
                 }
                 () = wait_until(&self.clock, Some(timeout)) => {
@@ -232,7 +161,7 @@ impl Connection {
                     }
                 }
                 Ok(()) = self.entered.tenant.changed() => self.reconfigure(),
-                () = draining.cancelled() => return self.drain().await,
+                () = draining.cancelled() => return Box::pin(self.drain()).await,
             }
         }
     }
@@ -269,7 +198,7 @@ impl Connection {
             }
             Effect::Write(op_id, action) => self.write(op_id, action).await,
             Effect::Signal(message) => {
-                let signal = RoomCommand::Signal(self.entered.key, message);
+                let signal = RoomCommand::Signal(self.entered.key, Box::new(message));
                 self.entered.room.tell(signal).await;
             }
             Effect::Events(after) => self.send_events(after).await,
@@ -329,7 +258,7 @@ impl Connection {
         let done = matches!(&outcome, Ok(outcome) if outcome.result.is_ok());
         let (key, room) = (self.entered.key, &self.entered.room);
         if let (true, Some(message)) = (done, sequel) {
-            room.tell(RoomCommand::Signal(key, message)).await;
+            room.tell(RoomCommand::Signal(key, Box::new(message))).await;
         }
         let (after, message) = answer(op_id, outcome);
         if let Some(message) = &message {
@@ -489,5 +418,6 @@ const DRAIN_BASE_MS: u64 = 500;
 const DRAIN_STEPS: u64 = 100;
 const DRAIN_STEP_MS: u64 = 50;
 
+mod beginning;
 #[cfg(test)]
 mod tests;

@@ -202,9 +202,16 @@ impl Lanes {
                     .extend(batch_text(others.map(|(_, text)| text)));
             }
         }
+        // Room for a crowd is let go with the crowd.
+        self.reliable.shrink_to(ROOM_KEPT);
+        self.latest.shrink_to(ROOM_KEPT);
+        self.latest_order.shrink_to(ROOM_KEPT);
         taken
     }
 }
+
+/// Frames for which there is room while nothing waits.
+const ROOM_KEPT: usize = 4;
 
 #[cfg(test)]
 mod tests {
@@ -280,6 +287,22 @@ mod tests {
         );
         lanes.push_cursors(&batch(&[("me", "4")]));
         assert!(texts(&mut lanes).is_empty());
+    }
+
+    #[test]
+    fn a_crowd_leaves_no_room_behind() {
+        let mut lanes = greeted();
+        for n in 0..1000 {
+            lanes.push("event".into());
+            lanes.replace(LatestKey::Viewport(user(&format!("u{n}"))), "v".into());
+        }
+        assert_eq!(texts(&mut lanes).len(), 2000);
+        let room = [
+            lanes.reliable.capacity(),
+            lanes.latest.capacity(),
+            lanes.latest_order.capacity(),
+        ];
+        assert!(room.iter().all(|&frames| frames < 10), "{room:?}");
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod registry;
 mod room;
 mod session;
 mod settled;
+mod socket;
 mod timings;
 mod upgrade;
 mod version;

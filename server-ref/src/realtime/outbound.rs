@@ -3,14 +3,13 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use axum::extract::ws::{CloseFrame, Message};
-use bytes::Bytes;
 use futures_util::{Sink, SinkExt};
-use pulse_protocol::{CloseCode, UserId};
+use pulse_protocol::UserId;
 use tokio::sync::Notify;
 use tokio::time::timeout;
 
 use super::lanes::{Lanes, Taken};
+use super::socket::Said;
 use crate::metrics::Metrics;
 
 /// The lanes of one receiver, shared by those who fill and who empty them.
@@ -38,7 +37,7 @@ impl Outbound {
 
     /// Writes what comes, all that waits together, until the connection is
     /// closed or the receiver has not taken anything for so long.
-    pub(super) async fn write_to(&self, mut sink: impl Sink<Message> + Unpin, patience: Duration) {
+    pub(super) async fn write_to(&self, mut sink: impl Sink<Said> + Unpin, patience: Duration) {
         loop {
             self.wake.notified().await;
             let taken = self.lock().take();
@@ -55,7 +54,7 @@ impl Outbound {
     /// Nothing when the receiver is gone, or as good as.
     async fn write(
         &self,
-        sink: &mut (impl Sink<Message> + Unpin),
+        sink: &mut (impl Sink<Said> + Unpin),
         taken: Taken,
         patience: Duration,
     ) -> Option<()> {
@@ -64,13 +63,13 @@ impl Outbound {
             if self.lock().is_given_up() {
                 break;
             }
-            within(patience, sink.feed(Message::Text(frame))).await?;
+            within(patience, sink.feed(Said::Text(frame))).await?;
         }
         if taken.ping {
-            within(patience, sink.feed(Message::Ping(Bytes::new()))).await?;
+            within(patience, sink.feed(Said::Ping)).await?;
         }
         if let Some(code) = taken.close {
-            within(patience, sink.feed(close_message(code))).await?;
+            within(patience, sink.feed(Said::Close(code))).await?;
         }
         within(patience, sink.flush()).await
     }
@@ -87,11 +86,4 @@ pub(super) async fn within<E>(
     step: impl Future<Output = Result<(), E>>,
 ) -> Option<()> {
     timeout(patience, step).await.ok()?.ok()
-}
-
-pub(super) fn close_message(code: CloseCode) -> Message {
-    Message::Close(Some(CloseFrame {
-        code: code.as_u16(),
-        reason: "".into(),
-    }))
 }

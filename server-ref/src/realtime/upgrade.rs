@@ -2,38 +2,48 @@
 
 use std::sync::Arc;
 
-use axum::extract::ws::WebSocketUpgrade;
+use axum::body::Body;
+use axum::extract::Request;
 use axum::http::HeaderMap;
 use axum::http::header::{ORIGIN, USER_AGENT};
 use axum::response::Response;
+use hyper_util::rt::TokioIo;
 use pulse_protocol::ConnectionId;
-use pulse_protocol::limits::Limits;
+use tokio_tungstenite::tungstenite::Error;
+use tokio_tungstenite::tungstenite::handshake::server::create_response_with_body;
 
 use super::connection;
 use super::entrance::{Visitor, device_of};
+use super::socket::Socket;
 use crate::shell;
 use crate::state::App;
 
 /// Accepts a WebSocket.
-pub fn upgrade(app: Arc<App>, request: WebSocketUpgrade, headers: &HeaderMap) -> Response {
+///
+/// # Errors
+/// When the request is not a whole handshake.
+pub fn upgrade(app: Arc<App>, mut request: Request) -> Result<Response, Box<Error>> {
+    let response = create_response_with_body(&request, Body::empty)?;
+    let visitor = visitor(request.headers());
+    let upgraded = hyper::upgrade::on(&mut request);
+    let owner = app.connections.clone();
+    owner.spawn(async move {
+        match upgraded.await {
+            Ok(stream) => {
+                connection::serve(app, visitor, Box::new(Socket::new(TokioIo::new(stream)))).await
+            }
+            Err(error) => tracing::debug!(%error, "a connection ended in its handshake"),
+        }
+    });
+    Ok(response)
+}
+
+fn visitor(headers: &HeaderMap) -> Visitor {
     let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let id = shell::uuid().simple().to_string();
-    let visitor = Visitor {
+    Visitor {
         connection: ConnectionId::parse(id).expect("a UUID is a short plain text"),
         origin: header(ORIGIN).map(str::to_owned),
         device: device_of(header(USER_AGENT).unwrap_or_default()),
-    };
-    // Somewhat too large a frame is answered; far too large a one is not read.
-    let limit = 4 * Limits::default().frame_bytes;
-    let owner = app.connections.clone();
-    request
-        .max_message_size(limit)
-        .max_frame_size(limit)
-        // Small, so that many idle connections cost little.
-        .read_buffer_size(READ_BUFFER)
-        .write_buffer_size(WRITE_BUFFER)
-        .on_upgrade(move |socket| owner.track_future(connection::serve(app, visitor, socket)))
+    }
 }
-
-const READ_BUFFER: usize = 4 * 1024;
-const WRITE_BUFFER: usize = 32 * 1024;

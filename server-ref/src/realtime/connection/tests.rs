@@ -21,13 +21,13 @@ use crate::storage::sqlite::SqliteStore;
 /// The server's end of a socket whose peer is the test.
 struct Socket {
     from_peer: mpsc::UnboundedReceiver<Message>,
-    to_peer: mpsc::UnboundedSender<Message>,
+    to_peer: mpsc::UnboundedSender<Said>,
     /// How many frames the peer takes before it takes no more.
     takes: usize,
 }
 
 impl Stream for Socket {
-    type Item = Result<Message, axum::Error>;
+    type Item = Result<Message, SocketError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.from_peer
@@ -36,10 +36,10 @@ impl Stream for Socket {
     }
 }
 
-impl Sink<Message> for Socket {
-    type Error = axum::Error;
+impl Sink<Said> for Socket {
+    type Error = SocketError;
 
-    fn poll_ready(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), axum::Error>> {
+    fn poll_ready(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), SocketError>> {
         if self.takes > 0 {
             Poll::Ready(Ok(()))
         } else {
@@ -47,16 +47,17 @@ impl Sink<Message> for Socket {
         }
     }
 
-    fn start_send(mut self: Pin<&mut Self>, message: Message) -> Result<(), axum::Error> {
+    fn start_send(mut self: Pin<&mut Self>, said: Said) -> Result<(), SocketError> {
         self.takes -= 1;
-        self.to_peer.send(message).map_err(axum::Error::new)
+        let sent = self.to_peer.send(said);
+        sent.map_err(|_| SocketError::ConnectionClosed)
     }
 
-    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), axum::Error>> {
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), SocketError>> {
         Poll::Ready(Ok(()))
     }
 
-    fn poll_close(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), axum::Error>> {
+    fn poll_close(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), SocketError>> {
         Poll::Ready(Ok(()))
     }
 }
@@ -64,7 +65,7 @@ impl Sink<Message> for Socket {
 /// The peer's end.
 struct Peer {
     to_server: mpsc::UnboundedSender<Message>,
-    from_server: mpsc::UnboundedReceiver<Message>,
+    from_server: mpsc::UnboundedReceiver<Said>,
 }
 
 impl Peer {
@@ -73,13 +74,13 @@ impl Peer {
         self.to_server.send(text).expect("a server that hears");
     }
 
-    async fn hear(&mut self) -> Message {
+    async fn hear(&mut self) -> Said {
         self.from_server.recv().await.expect("a message")
     }
 
     async fn hear_json(&mut self) -> Value {
         match self.hear().await {
-            Message::Text(text) => serde_json::from_str(&text).unwrap(),
+            Said::Text(text) => serde_json::from_str(&text).unwrap(),
             other => panic!("no text but {other:?}"),
         }
     }
@@ -142,9 +143,9 @@ impl Scene {
     }
 }
 
-fn close_of(message: &Message) -> Option<u16> {
-    match message {
-        Message::Close(Some(frame)) => Some(frame.code),
+fn close_of(said: &Said) -> Option<u16> {
+    match said {
+        Said::Close(code) => Some(code.as_u16()),
         _ => None,
     }
 }
@@ -195,13 +196,13 @@ async fn a_silent_peer_is_asked_after_thirty_seconds_and_dead_after_sixty() {
     assert_eq!(ada.hear_json().await["type"], "presence:join");
     tokio::time::pause();
     let started = Instant::now();
-    assert!(matches!(bo.hear().await, Message::Ping(_)));
+    assert_eq!(bo.hear().await, Said::Ping);
     assert_eq!(started.elapsed().as_secs(), 30);
     // Ada answers for as long as it takes, bo does not.
     let left = loop {
         match ada.hear().await {
-            Message::Ping(_) => ada.to_server.send(Message::Pong(vec![].into())).unwrap(),
-            Message::Text(text) => break serde_json::from_str::<Value>(&text).unwrap(),
+            Said::Ping => ada.to_server.send(Message::Pong(vec![].into())).unwrap(),
+            Said::Text(text) => break serde_json::from_str::<Value>(&text).unwrap(),
             other => panic!("no text but {other:?}"),
         }
     };

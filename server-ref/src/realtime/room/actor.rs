@@ -37,7 +37,7 @@ pub(crate) enum RoomCommand {
     /// A connection has ended.
     Leave(ConnectionKey),
     /// A member says something that is not kept.
-    Signal(ConnectionKey, ClientMessage),
+    Signal(ConnectionKey, Box<ClientMessage>),
     /// A write is durable.
     Committed(Arc<Committed>),
     /// A member's write is done: it gets the events up to a place, and then
@@ -208,7 +208,7 @@ impl RoomActor {
                     return;
                 };
                 let was_quiet = !self.state.has_cursors();
-                let deliveries = self.state.signal(member, message, shell::now());
+                let deliveries = self.state.signal(member, *message, shell::now());
                 self.deliver_all(deliveries);
                 if was_quiet && self.state.has_cursors() {
                     *tick = Instant::now() + Duration::from_millis(CURSOR_BATCH_MS);
