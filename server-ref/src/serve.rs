@@ -57,6 +57,7 @@ impl Server {
         };
         let (store, writer) = SqliteStore::open(&config.data_dir).await?;
         let depot = Depot::open(&config.depot(), &config.data_dir)?;
+        depot.check().await?;
         let sdk_dir = config.sdk_dir.clone();
         let tokens = Tokens::new(master);
         let app = App::new(Arc::new(store), tokens, sdk_dir).with_depot(depot);

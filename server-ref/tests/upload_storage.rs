@@ -6,6 +6,7 @@
 mod support;
 
 use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
@@ -18,6 +19,8 @@ use futures_util::TryStreamExt;
 use image::ImageFormat;
 use pulse_protocol::entity::{Attachment, EnvConfig};
 use pulse_protocol::{EnvironmentId, Timestamp, UserId};
+use pulse_server::config::ServerConfig;
+use pulse_server::serve;
 use pulse_server::storage::UploadAddress;
 use pulse_server::storage::sqlite::{SqliteStore, WriterTask};
 use pulse_server::uploads::{Arrival, Declared, Depot, DepotSettings, Part, UploadError, Uploads};
@@ -301,14 +304,7 @@ async fn remove(State(bucket): State<Bucket>, body: String) -> String {
 #[tokio::test]
 async fn files_are_kept_in_a_bucket_that_speaks_s3() {
     let bucket = Bucket::default();
-    let mut place = Place::open(DepotSettings {
-        place: Some("s3://files/pulse".to_owned()),
-        endpoint: Some(bucket.serve().await),
-        region: None,
-        access_key_id: Some("key-id".to_owned()),
-        secret_access_key: Some("hunter2".into()),
-    })
-    .await;
+    let mut place = Place::open(somewhere("s3://files/pulse", &bucket.serve().await)).await;
     let png = encoded(4, 4, ImageFormat::Png);
     let picture = place.send("a.png", &png).await.unwrap();
     let film = webm(1000);
@@ -328,4 +324,55 @@ async fn files_are_kept_in_a_bucket_that_speaks_s3() {
     place.now_ms += 26 * HOUR_MS;
     assert_eq!(place.sweep().await, 2);
     assert!(bucket.objects().is_empty());
+}
+
+fn somewhere(place: &str, endpoint: &str) -> DepotSettings {
+    DepotSettings {
+        place: Some(place.to_owned()),
+        endpoint: Some(endpoint.to_owned()),
+        region: None,
+        access_key_id: Some("key-id".to_owned()),
+        secret_access_key: Some("hunter2".into()),
+    }
+}
+
+#[tokio::test]
+async fn a_server_does_not_start_on_a_bucket_it_cannot_keep_files_in() {
+    let bucket = Bucket::default();
+    let endpoint = bucket.serve().await;
+    let directory = TempDir::new().unwrap();
+    let config = |place: &str| ServerConfig {
+        data_dir: directory.path().to_owned(),
+        listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+        uploads: Some(place.to_owned()),
+        uploads_endpoint: Some(endpoint.clone()),
+        uploads_access_key_id: Some("key-id".to_owned()),
+        uploads_secret_access_key: Some("hunter2".into()),
+        ..ServerConfig::default()
+    };
+    serve::Server::open(&config("s3://files/pulse"))
+        .await
+        .unwrap();
+    // It has left nothing behind.
+    assert!(bucket.objects().is_empty());
+    let refused = serve::Server::open(&config("s3://nowhere/pulse")).await;
+    let words = format!("{:#}", refused.unwrap_err());
+    assert!(
+        words.starts_with("cannot keep files in s3://nowhere/pulse: "),
+        "{words}"
+    );
+    assert!(!words.contains("hunter2"), "{words}");
+}
+
+#[tokio::test]
+async fn a_service_that_says_nothing_is_not_waited_for_without_end() {
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("http://{}", silent.local_addr().unwrap());
+    let directory = TempDir::new().unwrap();
+    let settings = somewhere("s3://files", &endpoint);
+    let depot = Depot::open(&settings, directory.path()).unwrap();
+    tokio::time::pause();
+    let error = depot.check().await.unwrap_err();
+    let words = "cannot keep files in s3://files: no answer within 10 s";
+    assert_eq!(error.to_string(), words);
 }

@@ -8,6 +8,7 @@ use reqwest::multipart::Form;
 use serde_json::json;
 use support::files::{ask, fetch, kept_files};
 use support::pictures::{PLACE, bomb, encoded, has, photograph, webm, with_place};
+use support::recordings;
 use support::{Client, Environment, Sender, Server, keys, part, text, thread_with};
 
 async fn set(server: &Server, environment: &Environment, setting: &str) {
@@ -382,4 +383,58 @@ async fn a_request_with_a_key_brings_its_file_once() {
         .await;
     assert_eq!((status, text(&answer["code"])), (409, "conflict"));
     assert_eq!(kept_files(&server).len(), 2);
+}
+
+#[tokio::test]
+async fn a_sound_or_film_says_how_long_it_is() {
+    let (server, env) = Server::with_environment().await;
+    let ada = Sender::browser(&server, &env, "ada").await;
+    let cases = [
+        ("audio/wav", recordings::wav(1500), Some(1500)),
+        ("video/mp4", recordings::mp4(4200), Some(4200)),
+        ("audio/mp4", recordings::mp4(900), Some(900)),
+        // Nothing in it says.
+        ("audio/mpeg", b"ID3\x04\0\0........".to_vec(), None),
+    ];
+    for (kind, bytes, took_ms) in cases {
+        let sent = ada.sends("a", kind, bytes).await;
+        assert_eq!(sent["durationMs"].as_u64(), took_ms, "{sent}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_tells_where_a_film_was_made() {
+    let (server, env) = Server::with_environment().await;
+    let ada = Sender::browser(&server, &env, "ada").await;
+    let film = recordings::mp4(4200);
+    assert!(has(&film, PLACE));
+    let sent = ada.sends("a.mp4", "video/mp4", film.clone()).await;
+    let served = fetch(&server, &sent["url"]).await.bytes;
+    assert!(!has(&served, PLACE));
+    assert_eq!(served.len(), film.len());
+    assert!(has(&served, "the samples"));
+}
+
+#[tokio::test]
+async fn the_originals_widget_may_have_an_endpoint_that_ends_in_a_slash() {
+    let (server, env) = Server::with_environment().await;
+    let ada = Sender::browser(&server, &env, "ada").await;
+    let ada = ada.with_path("//api/v1/upload");
+    let sent = ada
+        .sends("a.png", "image/png", encoded(4, 4, ImageFormat::Png))
+        .await;
+    let doubled = ask(
+        &server,
+        "GET",
+        &format!("/{}?thumb=1", text(&sent["url"])),
+        &[],
+    )
+    .await;
+    assert_eq!(
+        (doubled.status, doubled.header("content-type")),
+        (200, "image/jpeg")
+    );
+    // One slash too many is taken at the beginning alone.
+    let within = ask(&server, "GET", "/api//v1/users", &[]).await;
+    assert_eq!(within.status, 404);
 }

@@ -28,10 +28,13 @@ mod users;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::Request;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName};
-use axum::http::{HeaderValue, Method};
+use axum::http::uri::PathAndQuery;
+use axum::http::{HeaderValue, Method, Uri};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::cors::{Any, CorsLayer};
@@ -42,6 +45,31 @@ use crate::state::App;
 
 /// All routes.
 pub fn router(app: Arc<App>) -> Router {
+    // Around the routes, as what is inside of them sees a path that was found.
+    Router::new().fallback_service(
+        ServiceBuilder::new()
+            .map_request(with_one_slash)
+            .service(routes(app)),
+    )
+}
+
+/// The original's widget puts paths behind its `endpoint` as it is: one that
+/// ends in a slash makes two.
+fn with_one_slash(mut request: Request) -> Request {
+    let uri = request.uri();
+    let path = uri.path_and_query().map_or("/", PathAndQuery::as_str);
+    if path.starts_with("//") {
+        let path = format!("/{}", path.trim_start_matches('/'));
+        let mut parts = uri.clone().into_parts();
+        parts.path_and_query = path.parse().ok();
+        if let Ok(uri) = Uri::from_parts(parts) {
+            *request.uri_mut() = uri;
+        }
+    }
+    request
+}
+
+fn routes(app: Arc<App>) -> Router {
     let (described, _) = openapi::routes().split_for_parts();
     let sdk = Router::new()
         .route("/sdk/{*path}", get(sdk::serve))

@@ -242,7 +242,7 @@ impl From<UploadError> for ApiError {
             U::BytesNotTaken | U::Mismatch { .. } | U::Unreadable => {
                 (S::UNSUPPORTED_MEDIA_TYPE, ErrorCode::UnsupportedMedia)
             }
-            U::TooLarge { .. } | U::TooManyPixels { .. } => {
+            U::TooLarge { .. } | U::TooManyParts { .. } | U::TooManyPixels { .. } => {
                 (S::PAYLOAD_TOO_LARGE, ErrorCode::TooLarge)
             }
             U::SwitchedOff(_) => (S::FORBIDDEN, ErrorCode::FeatureDisabled),

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Bytes;
 use futures_util::stream::{BoxStream, StreamExt, TryStreamExt};
@@ -17,7 +18,9 @@ use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
 use tokio::fs::File;
 use tokio::io::AsyncWriteExt;
+use tokio::time::timeout;
 
+use crate::shell;
 use crate::storage::UploadAddress;
 
 /// Where files are to be kept.
@@ -56,6 +59,21 @@ pub enum DepotError {
     /// The service failed, or the disk.
     #[error("the place of the uploads failed")]
     Objects(#[from] object_store::Error),
+    /// Nothing can be kept there.
+    #[error("cannot keep files in {place}")]
+    Unusable {
+        /// Where.
+        place: String,
+        /// The answer of the service, or of the disk.
+        #[source]
+        source: object_store::Error,
+    },
+    /// It said nothing for too long.
+    #[error("cannot keep files in {place}: no answer within {} s", CHECKED_WITHIN.as_secs())]
+    Silent {
+        /// Where.
+        place: String,
+    },
     /// A file could not be copied there.
     #[error("a file could not be copied to its place")]
     Copy(#[from] std::io::Error),
@@ -76,6 +94,8 @@ pub enum Part {
 pub struct Depot {
     objects: Arc<dyn ObjectStore>,
     scratch: PathBuf,
+    /// What the settings call it.
+    place: String,
 }
 
 impl Depot {
@@ -96,8 +116,12 @@ impl Depot {
             path: data_dir.to_owned(),
             source,
         })?;
-        let scratch = data_dir.to_owned();
-        Ok(Self { objects, scratch })
+        let place = settings.place.clone();
+        Ok(Self {
+            objects,
+            scratch: data_dir.to_owned(),
+            place: place.unwrap_or_else(|| data_dir.join("uploads").display().to_string()),
+        })
     }
 
     /// A place that lasts as long as the process, for programs that have none.
@@ -106,6 +130,31 @@ impl Depot {
         Self {
             objects: Arc::new(InMemory::new()),
             scratch: std::env::temp_dir(),
+            place: "memory".to_owned(),
+        }
+    }
+
+    /// Keeps something and removes it again: a bucket that is not there, or may
+    /// not be written to, is known before the first person sends a file.
+    ///
+    /// # Errors
+    /// When that cannot be done, or takes too long.
+    pub async fn check(&self) -> Result<(), DepotError> {
+        // No environment has such a name, so it is nobody's.
+        let probe = ObjectPath::from_iter([".check", shell::uuid().simple().to_string().as_str()]);
+        let trying = async {
+            self.objects.put(&probe, Bytes::new().into()).await?;
+            self.objects.delete(&probe).await
+        };
+        match timeout(CHECKED_WITHIN, trying).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(source)) => Err(DepotError::Unusable {
+                place: self.place.clone(),
+                source,
+            }),
+            Err(_) => Err(DepotError::Silent {
+                place: self.place.clone(),
+            }),
         }
     }
 
@@ -220,3 +269,5 @@ fn bucket_of(place: &str, settings: &DepotSettings) -> Result<Arc<dyn ObjectStor
         prefix => Arc::new(PrefixStore::new(store, prefix)),
     })
 }
+
+const CHECKED_WITHIN: Duration = Duration::from_secs(10);

@@ -49,8 +49,14 @@ pub enum UploadError {
         /// Its height.
         height: u32,
     },
-    /// A picture whose bytes are broken.
-    #[error("the picture cannot be read")]
+    /// A film that would take too long to look through.
+    #[error("the file has more than {limit} parts")]
+    TooManyParts {
+        /// The most allowed.
+        limit: u32,
+    },
+    /// A file whose bytes are broken.
+    #[error("the file cannot be read")]
     Unreadable,
     /// Too many files of this person wait for their comments.
     #[error("more than {limit} uploads wait for their comments")]

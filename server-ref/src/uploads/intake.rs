@@ -12,7 +12,7 @@ use tokio::sync::OwnedSemaphorePermit;
 
 use super::media::Media;
 use super::picture::Picture;
-use super::{Declared, UploadError};
+use super::{Declared, UploadError, recording};
 use crate::storage::UploadAddress;
 
 /// A file that is being received.
@@ -105,6 +105,15 @@ impl Received {
         Ok(bytes)
     }
 
+    /// Cleans a sound or film, and tells how many milliseconds it takes.
+    pub(super) async fn clean(&self) -> Result<Option<u64>, UploadError> {
+        // Of the same open file: what is done to the one is done to the other.
+        let file = self.file.try_clone().await?.into_std().await;
+        let media = self.media;
+        let cleaned = tokio::task::spawn_blocking(move || recording::clean(file, media)).await;
+        cleaned.map_err(|_| UploadError::Unreadable)?
+    }
+
     pub(super) fn into_file(self) -> File {
         drop(self.permit);
         self.file
@@ -121,6 +130,7 @@ impl Received {
         &self,
         address: &UploadAddress,
         picture: Option<&Picture>,
+        took_ms: Option<u64>,
     ) -> Attachment {
         let url = format!("/files/{}/{}", address.environment, address.id);
         Attachment {
@@ -131,7 +141,7 @@ impl Received {
             size_bytes: picture.map_or(self.length, |picture| picture.bytes.len() as u64),
             thumbnail_url: picture.map(|_| format!("{url}?thumb=1")),
             url,
-            duration_ms: None,
+            duration_ms: took_ms,
             width: picture.map(|picture| picture.width),
             height: picture.map(|picture| picture.height),
         }

@@ -1,5 +1,5 @@
 //! Files that go with comments: received within limits, told apart by their
-//! bytes, cleaned of what tells where a picture was taken, kept beside the
+//! bytes, cleaned of what tells where they were made, kept beside the
 //! database, and removed when nothing needs them.
 
 mod depot;
@@ -7,6 +7,7 @@ mod error;
 mod intake;
 mod media;
 mod picture;
+mod recording;
 mod strip;
 mod sweep;
 
@@ -105,13 +106,17 @@ impl Uploads {
             }
             None => None,
         };
+        let took_ms = match &picture {
+            Some(_) => None,
+            None => received.clean().await?,
+        };
         let id = AttachmentId::parse(arrival.nonce.simple().to_string())
             .map_err(|_| UploadError::Stopping)?;
         let address = UploadAddress {
             environment: arrival.environment.clone(),
             id,
         };
-        let attachment = received.describe(&address, picture.as_ref());
+        let attachment = received.describe(&address, picture.as_ref(), took_ms);
         let upload = Upload {
             attachment: attachment.clone(),
             uploader: arrival.uploader,

@@ -13,6 +13,7 @@ mod expectation;
 pub mod files;
 mod host;
 pub mod pictures;
+pub mod recordings;
 mod sender;
 mod server;
 pub mod tokens;

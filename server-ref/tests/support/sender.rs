@@ -9,6 +9,7 @@ use super::server::{Environment, Server};
 pub struct Sender<'a> {
     pub server: &'a Server,
     headers: Vec<(&'static str, String)>,
+    path: &'static str,
 }
 
 impl<'a> Sender<'a> {
@@ -24,13 +25,21 @@ impl<'a> Sender<'a> {
             ("x-pulse-key", key.to_owned()),
             ("x-pulse-token", token.to_owned()),
         ];
-        Self { server, headers }
+        Self {
+            server,
+            headers,
+            path: "/api/v1/upload",
+        }
     }
 
     /// A host's backend.
     pub fn backend(server: &'a Server, environment: &Environment) -> Self {
         let headers = vec![("authorization", format!("Bearer {}", environment.secret))];
-        Self { server, headers }
+        Self {
+            server,
+            headers,
+            path: "/api/v1/upload",
+        }
     }
 
     pub fn with(mut self, name: &'static str, value: &str) -> Self {
@@ -38,8 +47,14 @@ impl<'a> Sender<'a> {
         self
     }
 
+    /// As a widget whose `endpoint` ends in a slash.
+    pub fn with_path(mut self, path: &'static str) -> Self {
+        self.path = path;
+        self
+    }
+
     pub async fn send_form(&self, form: Form) -> (u16, Value) {
-        let url = self.server.http_url("/api/v1/upload");
+        let url = self.server.http_url(self.path);
         // As browsers do: names go as they are.
         let form = form.percent_encode_noop();
         let mut request = self.server.http().post(url).multipart(form);
