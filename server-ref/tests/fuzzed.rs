@@ -58,6 +58,27 @@ fn every_message_of_the_wire_passes() {
     }
 }
 
+#[test]
+fn fuzzers_begin_with_every_message_of_the_wire() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../fuzz/seeds/frames");
+    let entries = std::fs::read_dir(folder).expect("the seeds");
+    let seeds: Vec<String> = entries
+        .map(|entry| std::fs::read_to_string(entry.expect("a seed").path()).expect("a text"))
+        .collect();
+    for seed in &seeds {
+        decoder::run(seed);
+        raw_frame::run(seed);
+    }
+    let known: Vec<Value> = seeds
+        .iter()
+        .flat_map(|seed| serde_json::from_str(seed))
+        .collect();
+    for frame in frames() {
+        let frame: Value = serde_json::from_str(&frame).expect("a vector");
+        assert!(known.contains(&frame), "no seed is {frame}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
 
