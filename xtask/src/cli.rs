@@ -32,7 +32,7 @@ enum Task {
     Lint,
     /// Compile the browser client to WebAssembly and optimise it
     Wasm,
-    /// Make the npm package of the browser client, in sdk-wasm/dist
+    /// Make the npm packages: sdk-wasm/dist, web-component/package
     Packages,
     /// Build pulse.js and its wasm file and hold them against the size budget
     Widget,
