@@ -1,5 +1,4 @@
-// What of the client only calls the browser: errors, tokens, uploads, kept writes. In one file, since each is a request
-// of its own where nothing is bundled.
+// What of the client only calls the browser: errors, tokens, uploads, kept writes.
 
 /** An `Error` named `PulseError`, with a problem's fields on it. */
 export function pulseError({ message, ...fields }) {

@@ -20,10 +20,13 @@ extern "C" {
     /// What one client keeps in a storage of the host.
     #[derive(Debug)]
     pub(crate) type Kept;
+
     #[wasm_bindgen(constructor)]
     pub(crate) fn new(storage: &JsValue, api_key: &str, room: &str, client: &str) -> Kept;
+
     #[wasm_bindgen(method, js_name = save)]
     pub(crate) fn save_lists(this: &Kept, authors: &Array, times: &Array, frames: &Array) -> bool;
+
     #[wasm_bindgen(method, catch, js_name = takeOver)]
     pub(crate) fn left_by(this: &Kept, author: &str) -> Result<Array, JsValue>;
 }

@@ -432,13 +432,13 @@ impl PulseClient {
 
     /// Listens to an event; the answer ends it.
     #[wasm_bindgen(skip_typescript)]
-    pub fn on(&self, event: String, listener: Function) -> Function {
+    pub fn on(&self, event: &JsValue, listener: &Function) -> Function {
         self.driver.listeners.on(event, listener)
     }
 
     /// Ends listening.
     #[wasm_bindgen(skip_typescript)]
-    pub fn off(&self, event: &str, listener: &Function) {
+    pub fn off(&self, event: &JsValue, listener: &Function) {
         self.driver.listeners.off(event, listener);
     }
 

@@ -15,7 +15,8 @@ use web_sys::{AbortController, AbortSignal};
 
 use crate::browser::Kept;
 use crate::clock::Clock;
-use crate::listeners::Listeners;
+use crate::listeners::Told;
+use crate::live::{Listeners, Stage};
 use crate::options::{self, Options};
 use crate::page::{self, PageEvents};
 use crate::settle::Promises;
@@ -38,8 +39,11 @@ pub(crate) struct Driver {
     page: RefCell<Option<PageEvents>>,
     pub(crate) get_token: RefCell<Option<Function>>,
     token_endpoint: Option<String>,
+    pub(crate) stage: Stage,
     pub(crate) listeners: Listeners,
     pub(crate) state_listeners: Listeners,
+    /// Where the message is that the stage is dealing with, and how long.
+    live: Cell<(usize, usize)>,
     pub(crate) promises: Promises,
     kept: Option<Kept>,
     /// Aborts what is under way beside the socket.
@@ -52,6 +56,7 @@ pub(crate) struct Driver {
 
 impl Driver {
     pub(crate) fn new(options: Options) -> Rc<Self> {
+        let stage = Stage::new();
         let driver = Rc::new_cyclic(|weak: &std::rc::Weak<Self>| {
             let on_ring = weak.clone();
             let api_key = options.config.api_key.clone();
@@ -62,7 +67,7 @@ impl Driver {
                 .map(|storage| Kept::new(&storage, &api_key, room.as_str(), &engine.fresh_id()));
             Self {
                 engine: RefCell::new(engine),
-                shown: RefCell::default(),
+                shown: RefCell::new(Shown::new(&stage)),
                 clock: Clock::start(),
                 url: options.url,
                 api_key,
@@ -78,8 +83,10 @@ impl Driver {
                 page: RefCell::new(None),
                 get_token: RefCell::new(options.get_token),
                 token_endpoint: options.token_endpoint,
-                listeners: Listeners::default(),
-                state_listeners: Listeners::default(),
+                listeners: stage.client(),
+                state_listeners: stage.state(),
+                stage,
+                live: Cell::default(),
                 promises: Promises::new(),
                 kept,
                 uploads: RefCell::new(None),
@@ -110,6 +117,29 @@ impl Driver {
         engine.handle(now, input);
         drop(engine);
         self.drain();
+    }
+
+    /// Tells the engine what a socket has said.
+    pub(crate) fn hear(self: &Rc<Self>, input: Input) {
+        if let Input::SocketMessage { text, .. } = &input {
+            self.live.set((text.as_ptr() as usize, text.len()));
+        }
+        self.feed(input);
+        self.live.set((0, 0));
+    }
+
+    /// Whether this is the very text that came, and no part of it: the engine hands it on where it
+    /// is, and whatever else may lie there later is shorter.
+    pub(crate) fn is_live(&self, text: &str) -> bool {
+        self.live.get() == (text.as_ptr() as usize, text.len())
+    }
+
+    /// Lets the stage tell cursors while the client is let in.
+    pub(crate) fn tell_stage_who_is_here(&self, status: Status) {
+        let engine = self.engine.try_borrow().ok();
+        let user = engine.as_ref().and_then(|engine| engine.view().user());
+        let here = user.filter(|_| status == Status::Connected);
+        self.stage.set_me(here.map(|user| user.id.as_str()));
     }
 
     /// A command that needs a connection with room in it.
@@ -187,7 +217,7 @@ impl Driver {
 
     /// Lets go of what was shown and not sent: the page may hold a client that it has destroyed.
     fn forget(&self) {
-        self.shown.take();
+        self.shown.replace(Shown::new(&self.stage));
         if let Ok(mut engine) = self.engine.try_borrow_mut() {
             let pending: Vec<OpId> = engine.view().pending().map(|write| write.op_id).collect();
             for op_id in pending {
@@ -280,13 +310,14 @@ impl Driver {
                     connection,
                     &self.url,
                     self.web_socket.as_ref(),
+                    &self.stage,
                 ) {
                     Ok(socket) => {
                         self.socket.replace(Some(socket));
                     }
                     // Mixed content, for one, is refused without a close event.
                     Err(error) => {
-                        crate::listeners::report(&error);
+                        host::console_error(&error);
                         self.feed(Input::SocketClosed {
                             connection,
                             code: 1006,
@@ -352,7 +383,7 @@ impl Driver {
         let message = "the outboxStorage takes no more: a reload would lose the unsent writes";
         let problem = Problem::new(ErrorCode::OutboxFull, message);
         self.listeners
-            .tell("error", &|| crate::problem::payload(&problem));
+            .tell(Told::Error, &|| crate::problem::payload(&problem));
     }
 
     pub(crate) fn token_source(&self) -> Option<JsValue> {

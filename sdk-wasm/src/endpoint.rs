@@ -19,7 +19,7 @@ pub(crate) fn websocket_url(endpoint: &str) -> Option<String> {
 
 /// Where files go, for a WebSocket address: beside it, as the API's other addresses are.
 pub(crate) fn upload_url(websocket_url: &str) -> String {
-    let rest = websocket_url.trim_start_matches("ws");
+    let rest = websocket_url.strip_prefix("ws").unwrap_or_default();
     let end = rest.find('?').unwrap_or(rest.len());
     format!("http{}/api/v1/upload", rest[..end].trim_end_matches('/'))
 }

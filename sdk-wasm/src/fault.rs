@@ -11,6 +11,7 @@ use pulse_client_core::{Problem, Status};
 use pulse_protocol::ErrorCode;
 
 use crate::driver::Driver;
+use crate::listeners::Told;
 use crate::problem;
 use crate::value::object;
 
@@ -21,8 +22,10 @@ pub(crate) fn close_if_broken(driver: &Rc<Driver>) {
     }
     driver.end();
     let fault = Problem::new(ErrorCode::Internal, WORDS.to_owned());
-    driver.listeners.tell("error", &|| problem::payload(&fault));
-    driver.listeners.tell("status", &|| {
+    driver
+        .listeners
+        .tell(Told::Error, &|| problem::payload(&fault));
+    driver.listeners.tell(Told::Status, &|| {
         object(&[
             ("status", Status::Closed.as_str().into()),
             ("previous", Status::Connected.as_str().into()),

@@ -11,9 +11,6 @@ extern "C" {
     #[wasm_bindgen(js_name = clearTimeout)]
     pub(crate) fn clear_timeout(id: &JsValue);
 
-    #[wasm_bindgen(catch, js_name = reportError)]
-    pub(crate) fn report_error(error: &JsValue) -> Result<(), JsValue>;
-
     #[wasm_bindgen(js_namespace = console, js_name = error)]
     pub(crate) fn console_error(what: &JsValue);
 

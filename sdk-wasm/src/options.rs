@@ -45,6 +45,7 @@ impl Options {
         config.sdk = concat!("pulse-client/", env!("CARGO_PKG_VERSION")).to_owned();
         config.token = text(options, "token")?.and_then(Token::new);
         config.device_type = device_type(options)?;
+        config.idle_after_ms = idle_after_ms(options)?;
         config.unix_ms_at_start = js_sys::Date::now() as u64;
         if get_token.is_some() || token_endpoint.is_some() {
             config.provider = Provider::Present;
@@ -95,6 +96,18 @@ fn device_type(options: &JsValue) -> Result<Option<DeviceType>, String> {
     }))
 }
 
+/// A time, or `Infinity` for never.
+fn idle_after_ms(options: &JsValue) -> Result<Option<u64>, String> {
+    let value = field(options, "idleAfterMs");
+    if value.is_null() || value.is_undefined() {
+        return Ok(Some(IDLE_AFTER_MS));
+    }
+    match value.as_f64() {
+        Some(ms) if ms >= SHORTEST_IDLE_MS => Ok(ms.is_finite().then_some(ms as u64)),
+        _ => Err("idleAfterMs must be 10000 or more, or Infinity".to_owned()),
+    }
+}
+
 /// A text option. Absent, null and empty are the same.
 fn text(options: &JsValue, name: &str) -> Result<Option<String>, String> {
     let value = field(options, name);
@@ -128,3 +141,8 @@ fn function(options: &JsValue, name: &str) -> Result<Option<Function>, String> {
         .map_err(|_| format!("{name} must be a function"))?;
     Ok(Some(function))
 }
+
+/// Long enough to read a page, short enough to tell who has gone for lunch.
+const IDLE_AFTER_MS: u64 = 300_000;
+/// Use of the page is told every five seconds at most.
+const SHORTEST_IDLE_MS: f64 = 10_000.0;

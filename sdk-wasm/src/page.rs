@@ -2,62 +2,43 @@
 
 use std::rc::Weak;
 
-use js_sys::Function;
 use pulse_client_core::{Input, Page};
 use wasm_bindgen::prelude::*;
-use web_sys::EventTarget;
 
 use crate::driver::Driver;
 use crate::fault;
+use crate::live::BrowserPage;
 use crate::value::field;
 
 /// Listens while it lives.
 #[derive(Debug)]
 pub(crate) struct PageEvents {
-    targets: Vec<(EventTarget, &'static [&'static str])>,
-    heard: Closure<dyn FnMut(JsValue)>,
+    page: BrowserPage,
+    _told: Closure<dyn FnMut(u32)>,
 }
 
 impl PageEvents {
     /// Listens to the page, where there is one.
     pub(crate) fn listen(driver: Weak<Driver>) -> Self {
-        let heard = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
+        let told = Closure::<dyn FnMut(u32)>::new(move |number: u32| {
             let Some(driver) = driver.upgrade() else {
                 return;
             };
-            match read(&event) {
-                Some(page) => driver.feed(Input::Page(page)),
-                // An error on the page may be a fault of ours.
+            match PAGE.get(number as usize) {
+                Some(page) => driver.feed(Input::Page(*page)),
                 None => fault::close_if_broken(&driver),
             }
         });
-        let window: JsValue = js_sys::global().into();
-        let document = field(&window, "document");
-        let targets = [(window, WINDOW), (document, DOCUMENT)]
-            .into_iter()
-            .filter_map(|(target, events)| Some((target.dyn_into().ok()?, events)))
-            .collect();
-        let page = Self { targets, heard };
-        page.each(|target, event, listener| {
-            let _ = target.add_event_listener_with_callback(event, listener);
-        });
-        page
-    }
-
-    fn each(&self, act: impl Fn(&EventTarget, &str, &Function)) {
-        for (target, events) in &self.targets {
-            for event in *events {
-                act(target, event, self.heard.as_ref().unchecked_ref());
-            }
+        Self {
+            page: BrowserPage::listen(told.as_ref()),
+            _told: told,
         }
     }
 }
 
 impl Drop for PageEvents {
     fn drop(&mut self) {
-        self.each(|target, event, listener| {
-            let _ = target.remove_event_listener_with_callback(event, listener);
-        });
+        self.page.stop();
     }
 }
 
@@ -66,24 +47,13 @@ pub(crate) fn is_offline() -> bool {
     field(&field(&js_sys::global(), "navigator"), "onLine") == JsValue::FALSE
 }
 
-fn read(event: &JsValue) -> Option<Page> {
-    Some(match field(event, "type").as_string()?.as_str() {
-        "online" => Page::Online,
-        "offline" => Page::Offline,
-        // The socket would keep the page from being kept for "back".
-        "pagehide" | "freeze" => Page::Frozen,
-        "pageshow" | "resume" => Page::Resumed,
-        "visibilitychange" => {
-            let document = field(&js_sys::global(), "document");
-            if field(&document, "visibilityState") == "visible" {
-                Page::Visible
-            } else {
-                Page::Hidden
-            }
-        }
-        _ => return None,
-    })
-}
-
-const WINDOW: &[&str] = &["online", "offline", "pagehide", "pageshow", "error"];
-const DOCUMENT: &[&str] = &["visibilitychange", "freeze", "resume"];
+/// By the numbers of `js/live.js`.
+const PAGE: &[Page] = &[
+    Page::Online,
+    Page::Offline,
+    Page::Visible,
+    Page::Hidden,
+    Page::Frozen,
+    Page::Resumed,
+    Page::Used,
+];

@@ -28,24 +28,10 @@ pub(crate) struct Rows {
 impl Rows {
     /// The array for these entities.
     pub(crate) fn list<T: Serialize + 'static>(&mut self, entities: &[Arc<T>]) -> Array {
-        self.list_with(entities, |entity| entity, |_, _| {})
-    }
-
-    /// The array for these entities, each written as the row it becomes and finished by hand.
-    pub(crate) fn list_with<'a, T: 'static, R: Serialize>(
-        &mut self,
-        entities: &'a [Arc<T>],
-        row: impl Fn(&'a T) -> R,
-        mut finish: impl FnMut(&'a T, &JsValue),
-    ) -> Array {
-        self.update(
-            entities.iter().map(|entity| any(entity)).collect(),
-            &|fresh| {
-                let rows: Vec<R> = fresh.iter().map(|&at| row(&entities[at])).collect();
-                value::from_json(&rows)
-            },
-            &mut |at, object| finish(&entities[at], object),
-        )
+        self.update(entities.iter().map(any).collect(), &|fresh| {
+            let rows: Vec<&T> = fresh.iter().map(|&at| &*entities[at]).collect();
+            value::from_json(&rows)
+        })
     }
 
     /// The object of an entity that is in the list.
@@ -59,12 +45,7 @@ impl Rows {
     }
 
     /// The part that is the same for every type, and so is there once.
-    fn update(
-        &mut self,
-        entities: Vec<Arc<dyn Any>>,
-        make: &dyn Fn(&[usize]) -> JsValue,
-        finish: &mut dyn FnMut(usize, &JsValue),
-    ) -> Array {
+    fn update(&mut self, entities: Vec<Arc<dyn Any>>, make: &dyn Fn(&[usize]) -> JsValue) -> Array {
         let shorter = entities.len().min(self.entities.len());
         let same = |(a, b): &(&Arc<dyn Any>, &Arc<dyn Any>)| address(*a) == address(*b);
         let pairs = || self.entities.iter().zip(&entities);
@@ -86,14 +67,10 @@ impl Rows {
         let made = Array::from(&make(&fresh));
         let mut made = made.iter();
         let objects = self.objects.slice(0, start as u32);
-        for (at, before) in between {
+        for (_, before) in between {
             let object = match before {
                 Some(before) => self.objects.get(before as u32),
-                None => {
-                    let object = made.next().unwrap_or_default();
-                    finish(at, &object);
-                    object
-                }
+                None => made.next().unwrap_or_default(),
             };
             objects.push(&object);
         }

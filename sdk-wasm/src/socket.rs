@@ -2,19 +2,19 @@
 
 use std::rc::Weak;
 
-use js_sys::{Array, Function, Reflect};
+use js_sys::Function;
 use pulse_client_core::{ConnectionNumber, Input};
 use wasm_bindgen::prelude::*;
-use web_sys::WebSocket;
 
 use crate::driver::Driver;
+use crate::live::{BrowserSocket, Stage};
 
 /// One socket. Dropping it closes it, and nothing is heard of it any more.
 #[derive(Debug)]
 pub(crate) struct Socket {
     pub(crate) connection: ConnectionNumber,
-    socket: WebSocket,
-    _heard: Closure<dyn FnMut(JsValue)>,
+    socket: BrowserSocket,
+    _heard: Closure<dyn FnMut(u32, String)>,
 }
 
 impl Socket {
@@ -24,72 +24,44 @@ impl Socket {
         connection: ConnectionNumber,
         url: &str,
         class: Option<&Function>,
+        stage: &Stage,
     ) -> Result<Self, JsValue> {
-        let socket = match class {
-            None => WebSocket::new(url)?,
-            Some(class) => Reflect::construct(class, &Array::of1(&url.into()))?.unchecked_into(),
-        };
-        let heard = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
-            if let (Some(driver), Some(input)) =
-                (driver.upgrade(), read(connection, event.unchecked_ref()))
-            {
-                driver.feed(input);
+        let heard = Closure::<dyn FnMut(u32, String)>::new(move |what, text| {
+            if let Some(driver) = driver.upgrade() {
+                driver.hear(read(connection, what, text));
             }
         });
-        let listen: &Function = heard.as_ref().unchecked_ref();
-        socket.set_onopen(Some(listen));
-        socket.set_onmessage(Some(listen));
-        socket.set_onclose(Some(listen));
         Ok(Self {
             connection,
-            socket,
+            socket: BrowserSocket::open(class, url, stage, heard.as_ref())?,
             _heard: heard,
         })
     }
 
     pub(crate) fn send(&self, text: &str) {
-        // What cannot be sent any more is followed by the news that the socket closed.
-        let _ = self.socket.send_with_str(text);
+        self.socket.send(text);
     }
 
     /// Bytes that wait for the network.
     pub(crate) fn backlog(&self) -> u64 {
-        self.socket.buffered_amount().into()
+        self.socket.backlog() as u64
     }
 }
 
 impl Drop for Socket {
     fn drop(&mut self) {
-        self.socket.set_onopen(None);
-        self.socket.set_onmessage(None);
-        self.socket.set_onclose(None);
-        let _ = self.socket.close_with_code(1000);
+        self.socket.close();
     }
 }
 
-#[wasm_bindgen]
-extern "C" {
-    /// By its fields, so that the sockets of other hosts than browsers do too.
-    type Heard;
-    #[wasm_bindgen(method, getter, structural, js_name = type)]
-    fn kind(this: &Heard) -> JsValue;
-    #[wasm_bindgen(method, getter, structural)]
-    fn data(this: &Heard) -> JsValue;
-    #[wasm_bindgen(method, getter, structural)]
-    fn code(this: &Heard) -> JsValue;
-}
-
-fn read(connection: ConnectionNumber, event: &Heard) -> Option<Input> {
-    match event.kind().as_string()?.as_str() {
-        "open" => Some(Input::SocketOpened { connection }),
-        "message" => {
-            let text = event.data().as_string()?;
-            Some(Input::SocketMessage { connection, text })
-        }
-        "close" => {
-            let code = event.code().as_f64().unwrap_or(1006.0) as u16;
-            Some(Input::SocketClosed { connection, code })
-        }
-        _ => None,
+/// The numbers of `js/live.js`.
+fn read(connection: ConnectionNumber, what: u32, text: String) -> Input {
+    match what {
+        0 => Input::SocketOpened { connection },
+        1 => Input::SocketMessage { connection, text },
+        code => Input::SocketClosed {
+            connection,
+            code: u16::try_from(code).unwrap_or(u16::MAX),
+        },
     }
 }

@@ -3,14 +3,14 @@
 use std::rc::Rc;
 
 use js_sys::{Array, Function, Map};
-use pulse_client_core::{Signal, Thread, View};
-use pulse_protocol::{RoomId, ThreadId, Timestamp, Verbatim};
-use serde::Serialize;
+use pulse_client_core::{Signal, View};
 use wasm_bindgen::prelude::*;
 
 use crate::driver::Driver;
+use crate::live::Stage;
 use crate::rows::{Rows, Single};
-use crate::value::{field, from_json, parse, set};
+use crate::threads::Threads;
+use crate::value::{field, from_json, parse};
 
 /// What a client knows of its room. Read it at any time; listen to hear of changes.
 #[wasm_bindgen(skip_typescript)]
@@ -20,15 +20,13 @@ pub struct PulseState {
 }
 
 /// The objects and arrays that were handed out.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Shown {
     user: Single,
     config: Single,
     users: Rows,
     presence: Rows,
-    threads: Rows,
-    /// By thread, as the reactions are by target.
-    comments: Vec<(String, Rows)>,
+    threads: Threads,
     notifications: Rows,
     activity: Rows,
     /// By target, which they are sorted by.
@@ -159,18 +157,31 @@ impl PulseState {
 
     /// Listens to a change; the answer ends it.
     #[wasm_bindgen(skip_typescript)]
-    pub fn on(&self, event: String, listener: Function) -> Function {
+    pub fn on(&self, event: &JsValue, listener: &Function) -> Function {
         self.driver.state_listeners.on(event, listener)
     }
 
     /// Ends listening.
     #[wasm_bindgen(skip_typescript)]
-    pub fn off(&self, event: &str, listener: &Function) {
+    pub fn off(&self, event: &JsValue, listener: &Function) {
         self.driver.state_listeners.off(event, listener);
     }
 }
 
 impl Shown {
+    pub(crate) fn new(stage: &Stage) -> Self {
+        Self {
+            user: Single::default(),
+            config: Single::default(),
+            users: Rows::default(),
+            presence: Rows::default(),
+            threads: Threads::new(stage),
+            notifications: Rows::default(),
+            activity: Rows::default(),
+            reactions: Vec::new(),
+        }
+    }
+
     pub(crate) fn user(&mut self, view: View<'_>) -> JsValue {
         view.user()
             .map_or(JsValue::NULL, |user| self.user.object(user))
@@ -202,24 +213,8 @@ impl Shown {
             .into()
     }
 
-    /// Comments are objects of their own, so that a reply does not change the
-    /// identity of the comments before it.
     pub(crate) fn threads(&mut self, view: View<'_>) -> JsValue {
-        let threads = view.threads();
-        let comments = &mut self.comments;
-        let list = self.threads.list_with(threads, Head::of, |thread, object| {
-            let comments = rows_of(comments, thread.id.as_str()).list_with(
-                &thread.comments,
-                |comment| comment,
-                |comment, object| mark(object, comment.op_id.is_some()),
-            );
-            set(object, "comments", &comments);
-            mark(object, thread.op_id.is_some());
-        });
-        if comments.len() > threads.len() {
-            comments.retain(|(id, _)| threads.iter().any(|thread| thread.id.as_str() == id));
-        }
-        list.into()
+        self.threads.list(view.threads())
     }
 }
 
@@ -231,40 +226,6 @@ fn rows_of<'a>(all: &'a mut Vec<(String, Rows)>, target_id: &str) -> &'a mut Row
         at
     });
     &mut all[at].1
-}
-
-/// A thread without its comments.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Head<'a> {
-    id: &'a ThreadId,
-    room_id: &'a RoomId,
-    resolved: bool,
-    position: &'a Option<Verbatim>,
-    created_at: Timestamp,
-    updated_at: Timestamp,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    op_id: Option<&'a pulse_protocol::OpId>,
-}
-
-impl<'a> Head<'a> {
-    fn of(thread: &'a Thread) -> Self {
-        Self {
-            id: &thread.id,
-            room_id: &thread.room_id,
-            resolved: thread.resolved,
-            position: &thread.position,
-            created_at: thread.created_at,
-            updated_at: thread.updated_at,
-            op_id: thread.op_id.as_ref(),
-        }
-    }
-}
-
-fn mark(object: &JsValue, pending: bool) {
-    if pending {
-        set(object, "pending", &JsValue::TRUE);
-    }
 }
 
 fn by_user(signals: &[Signal], read: &dyn Fn(&str) -> JsValue) -> JsValue {

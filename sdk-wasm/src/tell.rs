@@ -3,13 +3,14 @@
 use std::rc::Rc;
 
 use pulse_client_core::{Event, Part, Status};
-use pulse_protocol::{ErrorCode, RelayedCursor};
+use pulse_protocol::ErrorCode;
 use wasm_bindgen::JsValue;
 
 use crate::driver::Driver;
+use crate::listeners::Told;
 use crate::problem;
 use crate::state::Shown;
-use crate::value::{from_json, object, parse, set};
+use crate::value::{from_json, object, set};
 
 impl Driver {
     pub(crate) fn tell(self: &Rc<Self>, event: Event) {
@@ -19,13 +20,16 @@ impl Driver {
                 previous,
                 message,
             } => self.tell_status(status, previous, message.as_deref()),
-            Event::TokenExpiring { expires_at } => self.listeners.tell("token-expiring", &|| {
-                object(&[("expiresAt", (expires_at as f64).into())])
-            }),
+            Event::TokenExpiring { expires_at } => {
+                self.listeners.tell(Told::TokenExpiring, &|| {
+                    object(&[("expiresAt", (expires_at as f64).into())])
+                })
+            }
             Event::Error(problem) => {
                 self.state_listeners
-                    .tell("error", &|| problem::payload(&problem));
-                self.listeners.tell("error", &|| problem::payload(&problem));
+                    .tell(Told::Error, &|| problem::payload(&problem));
+                self.listeners
+                    .tell(Told::Error, &|| problem::payload(&problem));
             }
             Event::Changed(part) => {
                 if part == Part::Auth {
@@ -42,33 +46,35 @@ impl Driver {
                     }
                     self.promises.reject(&write.op_id, problem);
                 }
-                self.listeners.tell("write:rejected", &|| from_json(&write));
+                self.listeners
+                    .tell(Told::WriteRejected, &|| from_json(&write));
             }
             Event::Pending => self
                 .listeners
-                .tell("pending", &|| from_json(&self.pending())),
-            Event::Cursor(cursor) => self.tell_cursor(&cursor),
-            Event::Typing { thread_id, user_id } => self.state_listeners.tell("typing", &|| {
-                object(&[
-                    ("threadId", thread_id.as_str().into()),
-                    ("userId", user_id.as_str().into()),
-                ])
-            }),
-            Event::Message { kind, text } => {
-                if let Some(event) = state_event(kind) {
-                    self.state_listeners.tell(event, &|| parse(&text));
-                }
-                // A single cursor was told as such already.
-                if kind != "cursor:move" {
-                    self.listeners.tell(kind, &|| parse(&text));
+                .tell(Told::Pending, &|| from_json(&self.pending())),
+            Event::Typing { thread_id, user_id } => {
+                self.state_listeners.tell(Told::Typing, &|| {
+                    object(&[
+                        ("threadId", thread_id.as_str().into()),
+                        ("userId", user_id.as_str().into()),
+                    ])
+                })
+            }
+            Event::Message { text, .. } => {
+                if self.is_live(&text) {
+                    self.stage.tell_message();
+                } else {
+                    self.stage.tell_text(&text);
                 }
             }
+            // Cursors are told before they come here, by `js/live.js`.
             _ => {}
         }
     }
 
     fn tell_status(&self, status: Status, previous: Status, message: Option<&str>) {
-        self.listeners.tell("status", &|| {
+        self.tell_stage_who_is_here(status);
+        self.listeners.tell(Told::Status, &|| {
             let payload = object(&[
                 ("status", status.as_str().into()),
                 ("previous", previous.as_str().into()),
@@ -80,30 +86,30 @@ impl Driver {
         });
         let state = connection_state(status);
         if state != connection_state(previous) {
-            self.listeners.tell("connection", &|| state.into());
+            self.listeners.tell(Told::Connection, &|| state.into());
         }
     }
 
     fn tell_change(&self, part: Part) {
         let listeners = &self.state_listeners;
         match part {
-            Part::Auth => listeners.tell("auth", &|| self.look(&Shown::user)),
+            Part::Auth => listeners.tell(Told::Auth, &|| self.look(&Shown::user)),
             Part::Users => {
-                listeners.tell("users", &|| self.look(&Shown::users));
+                listeners.tell(Told::Users, &|| self.look(&Shown::users));
             }
-            Part::Config => listeners.tell("config", &|| self.look(&Shown::config)),
+            Part::Config => listeners.tell(Told::Config, &|| self.look(&Shown::config)),
             Part::Presence => {
-                listeners.tell("presence", &|| self.look(&Shown::presence));
+                listeners.tell(Told::Presence, &|| self.look(&Shown::presence));
             }
-            Part::Threads => listeners.tell("threads", &|| self.look(&Shown::threads)),
+            Part::Threads => listeners.tell(Told::Threads, &|| self.look(&Shown::threads)),
             Part::Notifications => {
-                listeners.tell("notifications", &|| self.look(&Shown::notifications));
+                listeners.tell(Told::Notifications, &|| self.look(&Shown::notifications));
             }
             Part::ActivityLogs => {
-                listeners.tell("activity-logs", &|| self.look(&Shown::activity_logs));
+                listeners.tell(Told::ActivityLogs, &|| self.look(&Shown::activity_logs));
             }
-            Part::Reactions(None) => listeners.tell("reactions", &|| JsValue::NULL),
-            Part::Reactions(Some(target)) => listeners.tell("reactions", &|| {
+            Part::Reactions(None) => listeners.tell(Told::Reactions, &|| JsValue::NULL),
+            Part::Reactions(Some(target)) => listeners.tell(Told::Reactions, &|| {
                 let reactions = self.look(&|shown, view| shown.reactions(view, &target));
                 object(&[
                     ("targetId", target.as_str().into()),
@@ -113,28 +119,6 @@ impl Driver {
             _ => {}
         }
     }
-
-    /// A cursor, alone or out of a batch.
-    fn tell_cursor(&self, cursor: &RelayedCursor) {
-        // In one text: crossing to JavaScript costs more than what is carried.
-        let payload = || from_json(cursor);
-        self.state_listeners.tell("cursor", &payload);
-        self.listeners.tell("cursor:move", &payload);
-    }
-}
-
-/// The event of the state by which the message is told too.
-fn state_event(kind: &str) -> Option<&'static str> {
-    Some(match kind {
-        "auth:error" => "auth:error",
-        "click:perform" => "click",
-        "viewport:update" => "viewport",
-        "selection:update" => "selection",
-        "draw:stroke" => "draw-stroke",
-        "draw:clear" => "draw-clear",
-        "emoji:drop" => "emoji-drop",
-        _ => return None,
-    })
 }
 
 /// The status in the three words of the original.

@@ -24,11 +24,14 @@ impl Timer {
         }
     }
 
-    /// Sets the timer to a moment, or stops it.
+    /// Sets the timer to a moment, or stops it. One that rings earlier is left: most moments are
+    /// put off by every message, and the engine says anew when to ring.
     pub(crate) fn set(&self, now: u64, at: Option<u64>) {
-        if self.set_to.replace(at) == at {
+        let set_to = self.set_to.get();
+        if set_to == at || set_to.is_some_and(|earlier| at.is_some_and(|at| earlier <= at)) {
             return;
         }
+        self.set_to.set(at);
         self.stop();
         if let Some(at) = at {
             let delay = (at.saturating_sub(now) as f64).min(LONGEST_MS);

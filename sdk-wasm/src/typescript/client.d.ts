@@ -36,6 +36,11 @@ export interface PulseClientOptions {
   getToken?: TokenProvider;
   deviceType?: DeviceType;
   /**
+   * After so long without a pointer, key or scroll on the page the person shows as idle, until it is used again: 10,000
+   * or more, by default 300,000 (five minutes); `Infinity` for never.
+   */
+  idleAfterMs?: number;
+  /**
    * Keeps unsent writes over reloads, apart for each person and room: `localStorage`, or `sessionStorage` for this tab
    * alone. Without it they live as long as the client.
    */

@@ -4,7 +4,10 @@ use js_sys::{Array, Function};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::stage::{Page, collect_reports, dispatch, get, recorder, show, text, thrower, wait};
+use crate::stage::{
+    Page, collect_reports, dispatch, get, hold_time, pass_time, recorder, release_time, show, text,
+    thrower, wait,
+};
 
 #[wasm_bindgen_test]
 fn a_listener_that_throws_does_not_keep_others_from_hearing() {
@@ -87,7 +90,102 @@ fn a_batch_of_cursors_is_told_one_by_one() {
     let expected =
         r#"[{"userId":"u2","position":{"x":1,"later":[2]}},{"userId":"u3","position":{"x":3}}]"#;
     assert_eq!(show(&cursors), expected);
+    let expected = expected.replace(r#"{"userId"#, r#"{"type":"cursor:move","userId"#);
     assert_eq!(show(&of_client), expected);
+}
+
+#[wasm_bindgen_test]
+fn a_cursor_is_told_whole_and_ones_own_not_at_all() {
+    let page = Page::with(r#"{"token":"t1"}"#);
+    let cursors = page.record_state("cursor");
+    let of_client = page.record("cursor:move");
+    page.call("connect", &[]);
+    page.open();
+    let message = r#"{"type":"cursor:move","userId":"u2","position":{"x":1},"later":true}"#;
+    page.server(message);
+    assert_eq!(cursors.length(), 0, "before the client is let in");
+    page.server(crate::stage::AUTH_OK);
+    page.server(message);
+    page.server(&message.replace("u2", "u1"));
+    for broken in [
+        r#"{"type":"cursor:move","position":{}}"#,
+        r#"{"type":"cursor:move","userId":"u2"}"#,
+        r#"{"type":"cursor:batch","cursors":[null,7,{"userId":"u2"}]}"#,
+        r#"{"type":"cursor:batch","cursors":{}}"#,
+        r#"{"type":"cursor:move","#,
+        r#""cursor:move""#,
+    ] {
+        page.server(broken);
+    }
+    assert_eq!(show(&cursors), r#"[{"userId":"u2","position":{"x":1}}]"#);
+    assert_eq!(show(&of_client), format!("[{message}]"));
+    page.close(1006);
+    page.server_of_before(message);
+    assert_eq!(cursors.length(), 1, "after the connection");
+}
+
+#[wasm_bindgen_test]
+async fn cursors_alone_are_a_sign_of_life() {
+    let page = Page::with(r#"{"token":"t1"}"#);
+    page.call("connect", &[]);
+    page.open();
+    page.server(&crate::stage::AUTH_OK.replace("15000", "1000"));
+    // A silent server would be taken for gone after two seconds.
+    for _ in 0..32 {
+        wait(100).await;
+        page.server(r#"{"type":"cursor:move","userId":"u2","position":{"x":1}}"#);
+    }
+    assert!(page.sent_kinds().contains(&"ping".to_owned()));
+    assert_eq!(page.status(), "connected");
+}
+
+#[wasm_bindgen_test]
+fn a_message_is_told_as_it_came_and_the_parts_of_a_history_as_they_are() {
+    let page = Page::connected();
+    let created = page.record("comment:created");
+    let comment = |seq: u32| {
+        format!(
+            r#"{{"type":"comment:created","seq":{seq},"threadId":"t1","comment":{{"id":"c{seq}","threadId":"t1","userId":"u2","body":"é","mentions":[],"createdAt":"2026-05-01T09:00:00.000Z","editedAt":null,"later":1}}}}"#
+        )
+    };
+    page.server(&comment(1));
+    page.server(&comment(4));
+    assert_eq!(created.length(), 1, "two are missing before it");
+    page.server(&format!(
+        r#"{{"type":"events:page","events":[{},{},{}],"seq":4}}"#,
+        comment(2),
+        comment(3),
+        comment(4)
+    ));
+    let expected: Vec<String> = (1..=4).map(comment).collect();
+    assert_eq!(show(&created), format!("[{}]", expected.join(",")));
+}
+
+#[wasm_bindgen_test]
+fn who_does_not_use_the_page_shows_as_idle_until_they_do() {
+    let clock = hold_time();
+    let page = Page::with(r#"{"token":"t1","idleAfterMs":10000}"#);
+    page.call("connect", &[]);
+    page.open();
+    page.server(crate::stage::AUTH_OK);
+    let told = || -> Vec<String> {
+        let sent = page.sent();
+        let presence = sent
+            .iter()
+            .filter(|frame| text(&get(frame, "type")) == "presence:update");
+        presence.map(|frame| text(&get(frame, "status"))).collect()
+    };
+    assert!(told().is_empty());
+    pass_time(9_000);
+    dispatch("window", "keydown");
+    pass_time(9_000);
+    assert!(told().is_empty(), "used in between");
+    pass_time(1_000);
+    assert_eq!(told(), ["idle"]);
+    dispatch("document", "scroll");
+    assert_eq!(told(), ["idle", "online"]);
+    drop(page);
+    release_time(&clock);
 }
 
 #[wasm_bindgen_test]

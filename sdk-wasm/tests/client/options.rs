@@ -41,6 +41,14 @@ fn whatever_is_wrong_is_said_in_a_sentence_that_names_the_option() {
             r#"{"apiKey":"pk_1","room":"r","deviceType":"watch"}"#,
             "deviceType must be desktop, mobile or tablet, not watch",
         ),
+        (
+            r#"{"apiKey":"pk_1","room":"r","idleAfterMs":500}"#,
+            "idleAfterMs must be 10000 or more, or Infinity",
+        ),
+        (
+            r#"{"apiKey":"pk_1","room":"r","idleAfterMs":"never"}"#,
+            "idleAfterMs must be 10000 or more, or Infinity",
+        ),
     ] {
         let error = PulseClient::new(&json(options)).unwrap_err();
         assert_eq!(text(&get(&error, "name")), "TypeError");

@@ -62,6 +62,42 @@ export function countTimers() {
 }
 export const timerCount = () => ticking.size;
 
+let held;
+
+/** Time stands still from now on, until it is made to pass or is released. */
+export function holdTime() {
+  const before = { now: Date.now, steady: performance.now, setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout };
+  held = { unixMs: Date.now(), steadyMs: performance.now(), timers: new Map(), next: 1 };
+  Date.now = () => held.unixMs;
+  performance.now = () => held.steadyMs;
+  globalThis.setTimeout = (callback, delay) => {
+    held.timers.set(held.next, { callback, at: held.unixMs + delay });
+    return held.next++;
+  };
+  globalThis.clearTimeout = (id) => held.timers.delete(id);
+  return before;
+}
+export function passTime(ms) {
+  const until = held.unixMs + ms;
+  for (;;) {
+    const [id, timer] = [...held.timers].sort(([, a], [, b]) => a.at - b.at)[0] ?? [];
+    if (!timer || timer.at > until) break;
+    held.timers.delete(id);
+    step(Math.max(timer.at - held.unixMs, 0));
+    timer.callback();
+  }
+  step(until - held.unixMs);
+}
+function step(ms) {
+  held.unixMs += ms;
+  held.steadyMs += ms;
+}
+export function releaseTime(before) {
+  Date.now = before.now;
+  delete performance.now;
+  Object.assign(globalThis, { setTimeout: before.setTimeout, clearTimeout: before.clearTimeout });
+}
+
 /** Reads this while no entry can be put into a `Map`, and says what was thrown. */
 export function readWithoutMaps(object, name) {
   const { set } = Map.prototype;

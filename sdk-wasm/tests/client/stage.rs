@@ -20,6 +20,12 @@ extern "C" {
     pub(crate) fn count_timers();
     #[wasm_bindgen(js_name = timerCount)]
     pub(crate) fn timer_count() -> u32;
+    #[wasm_bindgen(js_name = holdTime)]
+    pub(crate) fn hold_time() -> JsValue;
+    #[wasm_bindgen(js_name = passTime)]
+    pub(crate) fn pass_time(ms: u32);
+    #[wasm_bindgen(js_name = releaseTime)]
+    pub(crate) fn release_time(before: &JsValue);
     #[wasm_bindgen(js_name = readWithoutMaps)]
     pub(crate) fn read_without_maps(object: &JsValue, name: &str) -> String;
     #[wasm_bindgen(js_name = memoryStorage)]
@@ -135,6 +141,13 @@ impl Page {
         let event = json(r#"{"type":"message"}"#);
         set(&event, "data", &message.into());
         hear("onmessage", &event);
+    }
+
+    /// As [`Page::server`], from a socket that may be closed already.
+    pub(crate) fn server_of_before(&self, message: &str) {
+        if get(&last_socket(), "onmessage").is_function() {
+            self.server(message);
+        }
     }
 
     pub(crate) fn close(&self, code: u16) {

@@ -69,6 +69,87 @@ fn what_did_not_change_is_the_same_object() {
 }
 
 #[wasm_bindgen_test]
+fn a_snapshot_is_shown_as_it_came_and_goes_on_though_the_page_sorts_its_lists() {
+    let page = Page::with(r#"{"token":"t1"}"#);
+    // Who listens is told while the message is there to take the objects from.
+    page.record_state("threads");
+    page.call("connect", &[]);
+    page.open();
+    let thread = text_of_thread();
+    // The second is older, and so comes first; the first comment lacks what servers may leave out.
+    let second = thread
+        .replace("t1", "t0")
+        .replace("c1", "c0")
+        .replace("2026", "2025")
+        .replace(r#""attachments":[],"#, "")
+        .replace(r#","editedAt":null"#, "");
+    let threads = format!(r#""threads":[{thread},{second}]"#);
+    page.server(&crate::stage::AUTH_OK.replace(r#""threads":[]"#, &threads));
+    let list: Array = page.of_state("threads").unchecked_into();
+    let ids =
+        |list: &Array| -> Vec<String> { list.iter().map(|one| text(&get(&one, "id"))).collect() };
+    assert_eq!(ids(&list), ["t0", "t1"]);
+    assert_eq!(show(&list.get(1)), show(&json(&thread)));
+    let comment = first(&get(&list.get(0), "comments"));
+    assert_eq!(show(&get(&comment, "attachments")), "[]");
+    assert!(get(&comment, "editedAt").is_null());
+
+    page.server(&REPLY.replace("\"seq\":2", "\"seq\":1"));
+    let list: Array = page.of_state("threads").unchecked_into();
+    let comments: Array = get(&list.get(1), "comments").unchecked_into();
+    comments.reverse();
+    list.reverse();
+    page.server(&REPLY.replace("c2", "c3"));
+    let list: Array = page.of_state("threads").unchecked_into();
+    assert_eq!(ids(&list), ["t0", "t1"]);
+    let comments: Array = get(&list.get(1), "comments").unchecked_into();
+    assert_eq!(ids(&comments), ["c1", "c2", "c3"]);
+    assert_eq!(
+        text(&get(&list.get(1), "updatedAt")),
+        "2026-05-01T09:01:00.000Z"
+    );
+}
+
+#[wasm_bindgen_test]
+fn ones_own_writes_come_and_go_on_threads_of_the_snapshot() {
+    let page = Page::with(r#"{"token":"t1"}"#);
+    page.call("connect", &[]);
+    page.open();
+    let threads = format!(r#""threads":[{}]"#, text_of_thread());
+    page.server(&crate::stage::AUTH_OK.replace(r#""threads":[]"#, &threads));
+    let before = first(&page.of_state("threads"));
+    page.call("resolveThread", &["t1".into()]);
+    let resolved = first(&page.of_state("threads"));
+    assert_eq!(
+        (get(&resolved, "resolved"), get(&resolved, "pending")),
+        (true.into(), true.into())
+    );
+    page.call(
+        "updateThreadPosition",
+        &["t1".into(), json(r#"{"x":0.25}"#)],
+    );
+    let moved = first(&page.of_state("threads"));
+    assert_eq!(show(&get(&moved, "position")), r#"{"x":0.25}"#);
+    page.call("editComment", &["c1".into(), "other words".into()]);
+    let edited = first(&page.of_state("threads"));
+    let comment = first(&get(&edited, "comments"));
+    assert_eq!(
+        (text(&get(&comment, "body")), get(&comment, "pending")),
+        ("other words".to_owned(), true.into())
+    );
+    let pending: Array = get(&page.client, "pending").unchecked_into();
+    for write in pending.iter() {
+        page.call("discard", &[get(&write, "opId")]);
+    }
+    let after = first(&page.of_state("threads"));
+    assert_eq!(show(&after), show(&before));
+}
+
+fn text_of_thread() -> String {
+    show(&get(&json(THREAD), "thread"))
+}
+
+#[wasm_bindgen_test]
 fn people_settings_and_reactions_keep_their_objects_too() {
     let page = Page::connected();
     page.server(r#"{"type":"reaction:added","seq":1,"reaction":{"id":"r1","targetId":"c1","targetType":"comment","userId":"u2","emoji":"👍","createdAt":"2026-05-01T09:00:00.000Z"}}"#);
