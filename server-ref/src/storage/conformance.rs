@@ -12,6 +12,8 @@ use super::{
     Action, Actor, Environment, Extent, NewKey, Outcome, Person, Settings, Snapshot, Store, Write,
 };
 
+mod admin_data_rules;
+mod admin_rules;
 mod room_rules;
 pub(super) mod rules;
 mod upload_rules;
@@ -52,6 +54,11 @@ impl Stage {
     }
 
     async fn add_environment(&self, id: &str) {
+        self.add_environment_keyed(id, id).await;
+    }
+
+    /// The same, with a key made of another text.
+    async fn add_environment_keyed(&self, id: &str, key: &str) {
         let id = EnvironmentId::parse(id).unwrap();
         let environment = Environment {
             id: id.clone(),
@@ -60,10 +67,10 @@ impl Stage {
             created_at: self.tick(),
         };
         let mut public_key = [1; 32];
-        public_key[..id.as_str().len()].copy_from_slice(id.as_str().as_bytes());
+        public_key[..key.len()].copy_from_slice(key.as_bytes());
         let key = NewKey {
             id: pulse_protocol::key::key_id(&public_key),
-            publishable: format!("pk_{id}"),
+            publishable: format!("pk_{key}"),
             public_key,
         };
         self.store

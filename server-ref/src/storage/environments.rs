@@ -2,8 +2,10 @@
 
 use async_trait::async_trait;
 use pulse_protocol::entity::EnvConfig;
-use pulse_protocol::limits::Limits;
-use pulse_protocol::{EnvironmentId, KeyId, OpId, Timestamp};
+use pulse_protocol::limits::{
+    Limits, TOKEN_TTL_DEFAULT_SECONDS, TOKEN_TTL_MAX_SECONDS, TOKEN_TTL_MIN_SECONDS,
+};
+use pulse_protocol::{EnvironmentId, KeyId, OpId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use thiserror::Error;
@@ -99,6 +101,9 @@ pub struct Settings {
     /// Signs TURN credentials; never leaves the server.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub turn_secret: Option<String>,
+    /// How long a token lasts that asks for nothing else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token_ttl_seconds: Option<u64>,
     /// Pages that may use the publishable key; empty for any.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub allowed_origins: Vec<String>,
@@ -162,13 +167,34 @@ impl Settings {
                 detail: error.to_string(),
             }
         })?;
-        match settings.lowered.fault() {
+        match settings.lowered.fault().or_else(|| settings.own_fault()) {
             Some((name, detail)) => Err(SettingsError::Value {
                 name: name.to_owned(),
                 detail,
             }),
             None => Ok(settings),
         }
+    }
+
+    /// How long a token lasts that asks for nothing else.
+    #[must_use]
+    pub fn token_ttl_seconds(&self) -> u64 {
+        self.token_ttl_seconds.unwrap_or(TOKEN_TTL_DEFAULT_SECONDS)
+    }
+
+    /// The first setting that is out of its bounds, and what they are.
+    fn own_fault(&self) -> Option<(&'static str, String)> {
+        let allowed = TOKEN_TTL_MIN_SECONDS..=TOKEN_TTL_MAX_SECONDS;
+        if let Some(seconds) = self.token_ttl_seconds.filter(|ttl| !allowed.contains(ttl)) {
+            let words =
+                format!("must be {TOKEN_TTL_MIN_SECONDS} to {TOKEN_TTL_MAX_SECONDS}: {seconds}");
+            return Some(("tokenTtlSeconds", words));
+        }
+        let odd = self.allowed_origins.iter().find(|one| !is_origin(one));
+        odd.map(|one| {
+            let words = format!("an origin looks like https://example.com: {one}");
+            ("allowedOrigins", words)
+        })
     }
 
     /// How much of everything this environment takes.
@@ -197,7 +223,10 @@ impl Settings {
             Ok(Value::Object(fields)) => fields,
             _ => Map::new(),
         };
-        for &name in LoweredLimits::NAMES.iter().chain(&["turnSecret"]) {
+        for &name in LoweredLimits::NAMES
+            .iter()
+            .chain(&["turnSecret", "tokenTtlSeconds"])
+        {
             fields.entry(name).or_insert(Value::Null);
         }
         fields
@@ -205,6 +234,20 @@ impl Settings {
             .or_insert(Value::Array(vec![]));
         fields
     }
+}
+
+/// Scheme, host and port alone, as browsers write it.
+fn is_origin(text: &str) -> bool {
+    let host = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    host.is_some_and(|host| {
+        !host.is_empty()
+            && host.len() <= 255
+            && host
+                .chars()
+                .all(|one| one.is_ascii_alphanumeric() || "-._:[]".contains(one))
+    })
 }
 
 /// Keeps environments and keys.
@@ -263,6 +306,13 @@ pub trait EnvironmentStore: Send + Sync + 'static {
     /// A key pair by its id.
     async fn key(&self, id: &KeyId) -> Result<Option<KeyRecord>, StoreError>;
 
+    /// Before which time a person's tokens are refused.
+    async fn user_revoked_at(
+        &self,
+        environment: &EnvironmentId,
+        user: &UserId,
+    ) -> Result<Option<Timestamp>, StoreError>;
+
     /// A key pair by its publishable half.
     async fn key_by_publishable(&self, key: &str) -> Result<Option<KeyRecord>, StoreError>;
 }
@@ -299,6 +349,22 @@ mod tests {
         assert!(set(&["maxStrokePoints=0"]).is_err());
         let back = settings.with(&["maxCommentChars=null".to_owned()]).unwrap();
         assert_eq!(back.limits().comment_chars, 10_000);
+    }
+
+    #[test]
+    fn a_lifetime_has_bounds_and_an_origin_is_no_address() {
+        assert_eq!(
+            set(&["tokenTtlSeconds=60"]).unwrap().token_ttl_seconds(),
+            60
+        );
+        assert_eq!(Settings::default().token_ttl_seconds(), 3600);
+        let error = set(&["tokenTtlSeconds=59"]).unwrap_err().to_string();
+        assert_eq!(error, "tokenTtlSeconds: must be 60 to 86400: 59");
+        assert!(set(&[r#"allowedOrigins=["https://a.example:8080","http://[::1]"]"#]).is_ok());
+        for odd in ["a.example", "https://a.example/", "https://", "https://a b"] {
+            let error = set(&[&format!("allowedOrigins=[\"{odd}\"]")]).unwrap_err();
+            assert!(error.to_string().ends_with(odd), "{error}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! The store is the truth: a write is committed before anybody sees it, and
 //! every sequence number is given here, in the transaction of its event.
 
+mod admin;
 mod apply;
 mod catalog;
 #[cfg(test)]
@@ -20,6 +21,12 @@ pub mod sqlite;
 mod uploads;
 mod write;
 
+pub use admin::{
+    AccessToken, AdminAccount, AdminChange, AdminId, AdminOutcome, AdminRole, AdminSession,
+    AdminStore, AttemptSubject, AuditEntry, AuditFilter, BrowseStore, CommentRow, KeyUse,
+    ReactionCount, RoomSummary, Sample, SecretHash, ThreadSummary, UnknownRole, UserSummary,
+    delay_ms,
+};
 pub use catalog::{CatalogStore, RoomRecord, Thing, ThreadFilter, UserRecord, WholeThread};
 pub use environments::{
     Environment, EnvironmentStore, KeyRecord, NewKey, Settings, SettingsError, Tenant,
@@ -47,6 +54,8 @@ pub trait Store:
     + CatalogStore
     + UploadStore
     + SharedDataStore
+    + AdminStore
+    + BrowseStore
 {
 }
 
@@ -59,5 +68,7 @@ impl<T> Store for T where
         + CatalogStore
         + UploadStore
         + SharedDataStore
+        + AdminStore
+        + BrowseStore
 {
 }

@@ -6,6 +6,8 @@ use pulse_protocol::claims::Role;
 use pulse_protocol::entity::NotificationKind;
 use pulse_protocol::{EnvironmentId, ErrorCode, Seq, ServerFrame};
 
+pub(in crate::storage) use super::admin_data_rules::*;
+pub(in crate::storage) use super::admin_rules::*;
 pub(in crate::storage) use super::room_rules::*;
 pub(in crate::storage) use super::upload_rules::*;
 use super::{Stage, delete, edit, react, reply, thread, user};

@@ -2,7 +2,7 @@
 //! what another process changed counts at once.
 
 use async_trait::async_trait;
-use pulse_protocol::{EnvironmentId, KeyId, OpId, Timestamp};
+use pulse_protocol::{EnvironmentId, KeyId, OpId, Timestamp, UserId};
 use sqlx::sqlite::SqliteConnection;
 
 use super::SqliteStore;
@@ -14,7 +14,7 @@ use crate::storage::{
 /// `id, name, settings, created_at`
 type EnvironmentColumns = (String, String, String, i64);
 /// `id, environment, publishable, public_key, ends_at`
-type KeyColumns = (String, String, String, Vec<u8>, Option<i64>);
+pub(super) type KeyColumns = (String, String, String, Vec<u8>, Option<i64>);
 
 fn environment((id, name, settings, at): EnvironmentColumns) -> Result<Environment, StoreError> {
     Ok(Environment {
@@ -25,7 +25,7 @@ fn environment((id, name, settings, at): EnvironmentColumns) -> Result<Environme
     })
 }
 
-fn key(columns: KeyColumns) -> Result<KeyRecord, StoreError> {
+pub(super) fn key(columns: KeyColumns) -> Result<KeyRecord, StoreError> {
     let (id, environment, publishable, public_key, ends_at) = columns;
     let public_key = public_key
         .try_into()
@@ -40,7 +40,7 @@ fn key(columns: KeyColumns) -> Result<KeyRecord, StoreError> {
 }
 
 /// Lets other processes know that something changed.
-async fn count_change(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+pub(super) async fn count_change(connection: &mut SqliteConnection) -> Result<(), StoreError> {
     sqlx::query("UPDATE store SET revision = revision + 1")
         .execute(connection)
         .await?;
@@ -236,6 +236,21 @@ impl EnvironmentStore for SqliteStore {
         .fetch_optional(&self.pool)
         .await?;
         row.map(key).transpose()
+    }
+
+    async fn user_revoked_at(
+        &self,
+        environment: &EnvironmentId,
+        user: &UserId,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let row: Option<(i64,)> = sqlx::query_as(
+            "SELECT before FROM user_revocations WHERE environment = ? AND user_id = ?",
+        )
+        .bind(environment.as_str())
+        .bind(user.as_str())
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(row.map(|(before,)| time(before)))
     }
 
     async fn key_by_publishable(&self, text: &str) -> Result<Option<KeyRecord>, StoreError> {

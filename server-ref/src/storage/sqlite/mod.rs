@@ -3,6 +3,7 @@
 //! for reading. What changes seldom and alone, such as settings, goes through
 //! the pool too: SQLite lets one in at a time.
 
+mod admin;
 mod backup;
 mod catalog;
 mod environments;

@@ -41,6 +41,19 @@ conformance_tests! { empty_store:
     files_end_with_what_has_them
     a_person_has_few_unclaimed_files
     an_upload_that_comes_again_is_kept_once
+    the_first_admin_needs_the_offered_link_and_comes_once
+    an_address_is_taken_once_and_the_last_admin_stays
+    sessions_end_one_by_one_and_all_at_once
+    attempts_count_until_they_succeed
+    a_one_time_code_is_taken_once
+    an_access_token_is_found_by_its_hash_and_revoked_by_its_owner
+    an_entry_commits_with_its_change_or_not_at_all
+    the_audit_log_is_filtered_and_paged_newest_first
+    an_environment_is_renamed_and_deleted_with_all_that_is_in_it
+    keys_know_when_they_were_used
+    a_persons_tokens_are_refused_from_before_a_time
+    samples_and_entries_are_forgotten_after_their_time
+    rooms_threads_comments_and_people_are_looked_through
 }
 
 fn environment() -> (Environment, NewKey) {

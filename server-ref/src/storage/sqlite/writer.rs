@@ -8,12 +8,16 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
 use tokio::sync::{mpsc, oneshot};
 
+use super::admin;
 use super::ledger::SqliteLedger;
 use super::people;
 use super::uploads::{self, UploadChange};
 use crate::storage::apply::{Applied, apply};
 use crate::storage::ledger::Ledger;
-use crate::storage::{CommitListener, Committed, Keeping, Outcome, Person, StoreError, Write};
+use crate::storage::{
+    AdminChange, AdminOutcome, AuditEntry, CommitListener, Committed, Keeping, Outcome, Person,
+    StoreError, Write,
+};
 
 type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
 
@@ -30,12 +34,15 @@ pub(super) enum Job {
     Forget(EnvironmentId, UserId, Timestamp, Reply<()>),
     /// Changes what is known of files.
     Upload(UploadChange, Reply<Keeping>),
+    /// Changes what the panel keeps, with the entry that tells of it.
+    Admin(Box<(AdminChange, Option<AuditEntry>)>, Reply<AdminOutcome>),
 }
 
 /// What a job did, before it is durable.
 enum Done {
     Write(Applied),
     Upload(Keeping),
+    Admin(AdminOutcome),
     Other,
 }
 
@@ -103,6 +110,10 @@ impl Writer {
                 Job::Upload(change, _) => {
                     Done::Upload(uploads::change(&mut transaction, change).await?)
                 }
+                Job::Admin(job, _) => {
+                    let (change, entry) = &**job;
+                    Done::Admin(admin::change(&mut transaction, change, entry.as_ref()).await?)
+                }
             });
         }
         let now = jobs.iter().map(Job::at).max().unwrap_or_default();
@@ -124,6 +135,7 @@ impl Writer {
             Err(error) => match job {
                 Job::Write(_, reply) => drop(reply.send(Err(error))),
                 Job::Upload(_, reply) => drop(reply.send(Err(error))),
+                Job::Admin(_, reply) => drop(reply.send(Err(error))),
                 Job::Room(.., reply) | Job::Person(.., reply) | Job::Forget(.., reply) => {
                     drop(reply.send(Err(error)))
                 }
@@ -152,7 +164,8 @@ impl Writer {
                     drop(reply.send(Ok(())))
                 }
                 (Job::Upload(_, reply), Done::Upload(kept)) => drop(reply.send(Ok(kept))),
-                (Job::Write(..) | Job::Upload(..), _) => {}
+                (Job::Admin(_, reply), Done::Admin(outcome)) => drop(reply.send(Ok(outcome))),
+                (Job::Write(..) | Job::Upload(..) | Job::Admin(..), _) => {}
             }
         }
     }
@@ -163,6 +176,7 @@ impl Job {
         match self {
             Self::Write(write, _) => write.at,
             Self::Upload(change, _) => change.at(),
+            Self::Admin(..) => Timestamp::default(),
             Self::Room(_, _, at, _) | Self::Person(_, _, at, _) | Self::Forget(_, _, at, _) => *at,
         }
     }

@@ -1,0 +1,154 @@
+//! Whole environments, uses of keys, and what is forgotten after its time.
+
+use pulse_protocol::{EnvironmentId, KeyId, Timestamp, UserId};
+use sqlx::sqlite::SqliteConnection;
+
+use super::super::environments::count_change;
+use super::super::rows::time_column;
+use super::accounts::found;
+use crate::storage::{AdminOutcome, Sample, StoreError};
+
+pub(super) async fn rename(
+    connection: &mut SqliteConnection,
+    id: &EnvironmentId,
+    name: &str,
+) -> Result<AdminOutcome, StoreError> {
+    let done = sqlx::query("UPDATE environments SET name = ? WHERE id = ?")
+        .bind(name)
+        .bind(id.as_str())
+        .execute(&mut *connection)
+        .await?;
+    count_change(connection).await?;
+    Ok(found(done.rows_affected()))
+}
+
+pub(super) async fn delete(
+    connection: &mut SqliteConnection,
+    id: &EnvironmentId,
+) -> Result<AdminOutcome, StoreError> {
+    // Rooms, threads, comments, reactions, people and keys go with it.
+    let done = sqlx::query("DELETE FROM environments WHERE id = ?")
+        .bind(id.as_str())
+        .execute(&mut *connection)
+        .await?;
+    for sql in [
+        "DELETE FROM notifications WHERE environment = ?",
+        "DELETE FROM events WHERE environment = ?",
+        "DELETE FROM activity WHERE environment = ?",
+        "DELETE FROM operations WHERE environment = ?",
+        // The sweep removes the files, and then the rows.
+        "UPDATE uploads SET ends_at = 0, comment = NULL WHERE environment = ?",
+    ] {
+        sqlx::query(sql)
+            .bind(id.as_str())
+            .execute(&mut *connection)
+            .await?;
+    }
+    count_change(connection).await?;
+    Ok(found(done.rows_affected()))
+}
+
+pub(super) async fn revoke_user(
+    connection: &mut SqliteConnection,
+    environment: &EnvironmentId,
+    user: &UserId,
+    before: Timestamp,
+) -> Result<AdminOutcome, StoreError> {
+    let done = sqlx::query(
+        "INSERT INTO user_revocations (environment, user_id, before) \
+         SELECT environment, id, ?3 FROM users WHERE environment = ?1 AND id = ?2 \
+         ON CONFLICT (environment, user_id) DO UPDATE SET before = excluded.before",
+    )
+    .bind(environment.as_str())
+    .bind(user.as_str())
+    .bind(time_column(before))
+    .execute(connection)
+    .await?;
+    Ok(found(done.rows_affected()))
+}
+
+pub(super) async fn keys_used(
+    connection: &mut SqliteConnection,
+    uses: &[(KeyId, Timestamp)],
+) -> Result<AdminOutcome, StoreError> {
+    for (key, at) in uses {
+        // A key may have gone with its environment meanwhile.
+        sqlx::query(
+            "INSERT INTO key_uses (key, used_at) SELECT id, ?2 FROM keys WHERE id = ?1 \
+             ON CONFLICT (key) DO UPDATE SET used_at = excluded.used_at",
+        )
+        .bind(key.as_str())
+        .bind(time_column(*at))
+        .execute(&mut *connection)
+        .await?;
+    }
+    Ok(AdminOutcome::Done)
+}
+
+pub(super) async fn add_sample(
+    connection: &mut SqliteConnection,
+    sample: &Sample,
+) -> Result<AdminOutcome, StoreError> {
+    let column = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);
+    sqlx::query(
+        "INSERT INTO samples (at, node, connections, rooms, messages, writes, errors) \
+         VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (at, node) DO NOTHING",
+    )
+    .bind(time_column(sample.at))
+    .bind(sample.node.as_str())
+    .bind(column(sample.connections))
+    .bind(column(sample.rooms))
+    .bind(column(sample.messages))
+    .bind(column(sample.writes))
+    .bind(column(sample.errors))
+    .execute(connection)
+    .await?;
+    Ok(AdminOutcome::Done)
+}
+
+pub(super) async fn sweep(
+    connection: &mut SqliteConnection,
+    [audit_since, samples_since, now]: [Timestamp; 3],
+    at_once: u32,
+) -> Result<AdminOutcome, StoreError> {
+    let ago = |ms: u64| Timestamp::from_unix_ms(now.unix_ms().saturating_sub(ms));
+    let (a_day_ago, two_days_ago) = (ago(DAY_MS), ago(2 * DAY_MS));
+    for (sql, before) in [
+        (
+            "DELETE FROM audit WHERE (at, id) IN \
+             (SELECT at, id FROM audit WHERE at < ? ORDER BY at, id LIMIT ?)",
+            audit_since,
+        ),
+        (
+            "DELETE FROM samples WHERE (at, node) IN \
+             (SELECT at, node FROM samples WHERE at < ? ORDER BY at, node LIMIT ?)",
+            samples_since,
+        ),
+        (
+            "DELETE FROM admin_sessions WHERE hash IN \
+             (SELECT hash FROM admin_sessions WHERE expires_at <= ? LIMIT ?)",
+            now,
+        ),
+        (
+            "DELETE FROM admin_failures WHERE subject IN \
+             (SELECT subject FROM admin_failures WHERE last_at < ? LIMIT ?)",
+            a_day_ago,
+        ),
+        (
+            // No token is as old as that.
+            "DELETE FROM user_revocations WHERE (environment, user_id) IN \
+             (SELECT environment, user_id FROM user_revocations WHERE before < ? LIMIT ?)",
+            two_days_ago,
+        ),
+    ] {
+        sqlx::query(sql)
+            .bind(time_column(before))
+            .bind(at_once)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(AdminOutcome::Done)
+}
+
+/// Failures are remembered for a day.
+const DAY_MS: u64 = 24 * 60 * 60 * 1000;
