@@ -15,6 +15,7 @@ fn main() -> io::Result<()> {
     };
     let embedded = PathBuf::from(variable("OUT_DIR")?).join("sdk");
     println!("cargo:rerun-if-changed=migrations");
+    println!("cargo:rerun-if-changed=templates");
     // A path that does not exist would run this, and build the server, each
     // time. Until there is a widget, the folder it appears in is watched.
     let watched = [&built, &appears_in].into_iter().find(|path| path.exists());
@@ -27,6 +28,15 @@ fn main() -> io::Result<()> {
     fs::create_dir_all(&embedded)?;
     if built.is_dir() {
         copy(&built, &embedded)?;
+    }
+    // What the panel has of npm comes along with the widget, and is served apart.
+    let own = PathBuf::from(variable("OUT_DIR")?).join("panel");
+    if own.exists() {
+        fs::remove_dir_all(&own)?;
+    }
+    match embedded.join("panel") {
+        made if made.is_dir() => fs::rename(made, own)?,
+        _ => fs::create_dir_all(own)?,
     }
     Ok(())
 }

@@ -32,8 +32,9 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 
 use pulse_protocol::EnvironmentId;
+use pulse_server::admin::NewEnvironment;
 use pulse_server::config::ServerConfig;
-use pulse_server::env_commands::{NewEnvironment, create_environment};
+use pulse_server::env_commands::create_environment;
 use pulse_server::serve::Server;
 use pulse_server::storage::sqlite::SqliteStore;
 use secrecy::{ExposeSecret, SecretString};

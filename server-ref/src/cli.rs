@@ -70,6 +70,9 @@ pub enum Command {
     /// Key pairs of environments.
     #[command(subcommand)]
     Key(KeyCommand),
+    /// People who can sign in to the panel.
+    #[command(subcommand)]
+    Admin(AdminCommand),
     /// The server's own settings.
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -107,6 +110,20 @@ pub enum KeyCommand {
     Revoke {
         /// The pair's id, as `env show` has it, or its publishable key.
         key: String,
+    },
+}
+
+/// What to do with people who can sign in to the panel.
+#[derive(Debug, Subcommand)]
+#[expect(clippy::exhaustive_enums, reason = "each command must be run")]
+pub enum AdminCommand {
+    /// Lists them.
+    List,
+    /// Gives somebody a new password, which it prints, and switches their
+    /// one-time codes off.
+    Reset {
+        /// Their address.
+        email: String,
     },
 }
 

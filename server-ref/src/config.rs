@@ -43,6 +43,10 @@ pub struct ServerConfig {
     pub log: String,
     /// The server's own secret, in place of the file in the data directory.
     pub master_secret: Option<SecretString>,
+    /// The address of the first admin, made when there is none.
+    pub admin_email: Option<String>,
+    /// Their password.
+    pub admin_password: Option<SecretString>,
 }
 
 impl Default for ServerConfig {
@@ -60,6 +64,8 @@ impl Default for ServerConfig {
             log_format: LogFormat::Text,
             log: "info".to_owned(),
             master_secret: None,
+            admin_email: None,
+            admin_password: None,
         }
     }
 }
@@ -100,6 +106,8 @@ impl ServerConfig {
             "log_format": self.log_format,
             "log": self.log,
             "master_secret": redacted(&self.master_secret),
+            "admin_email": self.admin_email,
+            "admin_password": redacted(&self.admin_password),
         })
     }
 

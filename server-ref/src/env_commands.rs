@@ -4,15 +4,13 @@
 use std::io::{self, Write};
 
 use anyhow::{Context, bail};
-use pulse_protocol::EnvironmentId;
 use serde_json::json;
 
-use crate::auth::NewKeyPair;
+use crate::admin::{self, AdminError, Editor, NewEnvironment, configure};
 use crate::cli::EnvCommand;
 use crate::config::ServerConfig;
-use crate::shell;
 use crate::storage::sqlite::SqliteStore;
-use crate::storage::{Environment, EnvironmentStore, Settings};
+use crate::storage::{Environment, Store};
 
 /// Runs a command and prints what it found.
 ///
@@ -31,41 +29,18 @@ pub async fn run(config: &ServerConfig, command: EnvCommand) -> anyhow::Result<(
     writeln!(io::stdout(), "{text}").context("cannot write the answer")
 }
 
-/// An environment that was just made.
-#[derive(Debug)]
-#[expect(clippy::exhaustive_structs, reason = "what was made is its fields")]
-pub struct NewEnvironment {
-    /// The environment.
-    pub environment: Environment,
-    /// Its first key pair; the secret half is in here and nowhere else.
-    pub pair: NewKeyPair,
-}
-
 /// Makes an environment with its first key pair.
 ///
 /// # Errors
 /// When the name or the store is no good, in words for a person.
 pub async fn create_environment(
-    store: &dyn EnvironmentStore,
+    store: &dyn Store,
     name: &str,
-) -> anyhow::Result<NewEnvironment> {
-    let name = name.trim().to_owned();
-    if name.is_empty() || name.chars().count() > LONGEST_NAME {
-        bail!("a name has 1 to {LONGEST_NAME} characters");
-    }
-    let pair = new_pair()?;
-    let suffix = shell::uuid().simple().to_string();
-    let environment = Environment {
-        id: EnvironmentId::parse(format!("env_{}", &suffix[..16]))?,
-        name,
-        settings: Settings::default(),
-        created_at: shell::now(),
-    };
-    store.create_environment(&environment, &pair.record).await?;
-    Ok(NewEnvironment { environment, pair })
+) -> Result<NewEnvironment, AdminError> {
+    admin::create_environment(store, &Editor::command_line(), name).await
 }
 
-async fn create(store: &dyn EnvironmentStore, name: &str, as_json: bool) -> anyhow::Result<String> {
+async fn create(store: &dyn Store, name: &str, as_json: bool) -> anyhow::Result<String> {
     let NewEnvironment { environment, pair } = create_environment(store, name).await?;
     let publishable = &pair.record.publishable;
     let secret = pair.secret.reveal();
@@ -86,15 +61,7 @@ async fn create(store: &dyn EnvironmentStore, name: &str, as_json: bool) -> anyh
     })
 }
 
-/// A key pair nobody else has.
-pub(crate) fn new_pair() -> anyhow::Result<NewKeyPair> {
-    let random = "the system gave no random bytes";
-    let label = shell::random_bytes().context(random)?;
-    let seed = shell::random_bytes().context(random)?;
-    Ok(NewKeyPair::from_random(seed, &label))
-}
-
-async fn list(store: &dyn EnvironmentStore, as_json: bool) -> anyhow::Result<String> {
+async fn list(store: &dyn Store, as_json: bool) -> anyhow::Result<String> {
     let environments = store.environments().await?;
     if as_json {
         let items: Vec<_> = environments.iter().map(brief).collect();
@@ -107,18 +74,13 @@ async fn list(store: &dyn EnvironmentStore, as_json: bool) -> anyhow::Result<Str
     Ok(lines.join("\n"))
 }
 
-async fn set(
-    store: &dyn EnvironmentStore,
-    env: &str,
-    changes: &[String],
-) -> anyhow::Result<String> {
+async fn set(store: &dyn Store, env: &str, changes: &[String]) -> anyhow::Result<String> {
     let environment = find(store, env).await?;
-    let settings = environment.settings.with(changes)?;
-    store.set_settings(&environment.id, &settings).await?;
+    configure(store, &Editor::command_line(), &environment, changes).await?;
     Ok(format!("environment {} changed", environment.id))
 }
 
-async fn show(store: &dyn EnvironmentStore, env: &str, as_json: bool) -> anyhow::Result<String> {
+async fn show(store: &dyn Store, env: &str, as_json: bool) -> anyhow::Result<String> {
     let environment = find(store, env).await?;
     let keys = store.keys(&environment.id).await?;
     let mut shown = brief(&environment);
@@ -143,7 +105,7 @@ fn brief(environment: &Environment) -> serde_json::Value {
 }
 
 /// An environment by its id or name.
-pub(crate) async fn find(store: &dyn EnvironmentStore, env: &str) -> anyhow::Result<Environment> {
+pub(crate) async fn find(store: &dyn Store, env: &str) -> anyhow::Result<Environment> {
     let all = store.environments().await?;
     if let Some(found) = all.iter().find(|one| one.id.as_str() == env) {
         return Ok(found.clone());
@@ -155,5 +117,3 @@ pub(crate) async fn find(store: &dyn EnvironmentStore, env: &str) -> anyhow::Res
         _ => bail!("there is no environment {env}"),
     }
 }
-
-const LONGEST_NAME: usize = 200;

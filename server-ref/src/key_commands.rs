@@ -4,14 +4,14 @@
 use std::io::{self, Write};
 
 use anyhow::{Context, bail};
-use pulse_protocol::{KeyId, Timestamp};
+use pulse_protocol::KeyId;
 use serde_json::json;
 
+use crate::admin::{Editor, revoke_key, rotate_key};
 use crate::cli::KeyCommand;
 use crate::config::ServerConfig;
-use crate::env_commands::{find, new_pair};
-use crate::shell;
-use crate::storage::EnvironmentStore;
+use crate::env_commands::find;
+use crate::storage::Store;
 use crate::storage::sqlite::SqliteStore;
 
 /// Runs a command and prints what it did.
@@ -30,21 +30,15 @@ pub async fn run(config: &ServerConfig, command: KeyCommand) -> anyhow::Result<(
 }
 
 async fn rotate(
-    store: &dyn EnvironmentStore,
+    store: &dyn Store,
     env: &str,
     grace_seconds: u64,
     as_json: bool,
 ) -> anyhow::Result<String> {
-    if grace_seconds > LONGEST_GRACE_SECONDS {
-        bail!("the grace is longer than {LONGEST_GRACE_SECONDS} seconds: {grace_seconds}");
-    }
     let environment = find(store, env).await?;
-    let pair = new_pair()?;
-    let now = shell::now();
-    let others_end_at = Timestamp::from_unix_ms(now.unix_ms() + grace_seconds * 1000);
-    store
-        .rotate_key(&environment.id, &pair.record, now, others_end_at)
-        .await?;
+    let editor = Editor::command_line();
+    let made = rotate_key(store, &editor, &environment.id, grace_seconds).await?;
+    let (pair, others_end_at) = (made.pair, made.others_end_at);
     let (id, publishable) = (&pair.record.id, &pair.record.publishable);
     let secret = pair.secret.reveal();
     Ok(if as_json {
@@ -57,7 +51,7 @@ async fn rotate(
     })
 }
 
-async fn revoke(store: &dyn EnvironmentStore, key: &str) -> anyhow::Result<String> {
+async fn revoke(store: &dyn Store, key: &str) -> anyhow::Result<String> {
     let found = match store.key_by_publishable(key).await? {
         Some(found) => Some(found),
         None => match KeyId::parse(key) {
@@ -68,13 +62,12 @@ async fn revoke(store: &dyn EnvironmentStore, key: &str) -> anyhow::Result<Strin
     let Some(found) = found else {
         bail!("there is no such key; `env show` lists an environment's keys");
     };
-    let id = found.id;
-    Ok(if store.revoke_key(&id, shell::now()).await? {
-        format!("key {id} revoked")
-    } else {
-        format!("key {id} had ended already")
-    })
+    let id = &found.id;
+    Ok(
+        if revoke_key(store, &Editor::command_line(), &found).await? {
+            format!("key {id} revoked")
+        } else {
+            format!("key {id} had ended already")
+        },
+    )
 }
-
-/// A year: whoever wants more does not want to rotate.
-const LONGEST_GRACE_SECONDS: u64 = 366 * 24 * 60 * 60;

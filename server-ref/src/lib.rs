@@ -3,6 +3,8 @@
 //! A write is durable before anybody sees it; the store is the truth, the
 //! commit listener a hint, the socket a cache.
 
+pub mod admin;
+pub mod admin_commands;
 pub mod auth;
 pub mod backup;
 pub mod cli;
@@ -12,6 +14,7 @@ pub mod env_commands;
 pub mod http;
 pub mod key_commands;
 pub mod metrics;
+pub mod panel;
 pub mod realtime;
 pub mod serve;
 pub mod shell;

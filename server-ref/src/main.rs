@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use pulse_server::cli::{Cli, Command, ConfigCommand};
 use pulse_server::config::ServerConfig;
-use pulse_server::{backup, env_commands, http, key_commands, serve, telemetry};
+use pulse_server::{admin_commands, backup, env_commands, http, key_commands, serve, telemetry};
 
 /// Gives back what a crowd of connections leaves behind: with the system's own, each
 /// idle connection weighed several times what it uses.
@@ -31,6 +31,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Serve(_) => runtime.block_on(serve::run(&config)),
         Command::Env(command) => runtime.block_on(env_commands::run(&config, command)),
         Command::Key(command) => runtime.block_on(key_commands::run(&config, command)),
+        Command::Admin(command) => runtime.block_on(admin_commands::run(&config, command)),
         Command::Backup { file } => runtime.block_on(backup::back_up(&config, &file)),
         Command::Restore { file } => runtime.block_on(backup::restore(&config, &file)),
         Command::Openapi => {

@@ -31,6 +31,9 @@ pub struct Metrics {
     waiting_bytes: Histogram,
     write_seconds: Histogram,
     rejected: Counters<2>,
+    /// All writes and all refusals, for whoever adds up.
+    writes: Counter,
+    refusals: Counter,
     answered: Counters<1>,
     at_scrape: AtScrape,
 }
@@ -57,6 +60,20 @@ pub struct Depths {
     pub fullest_mailbox: usize,
     /// Writes that wait for the store.
     pub waiting_writes: usize,
+}
+
+/// What was counted, in a few numbers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "a reading is its numbers")]
+pub struct Totals {
+    /// Connections that are in a room now.
+    pub connections: u64,
+    /// Messages of clients since the start.
+    pub messages: u64,
+    /// Writes since the start.
+    pub writes: u64,
+    /// Refusals and faults since the start.
+    pub errors: u64,
 }
 
 /// Over what a refusal went.
@@ -89,6 +106,8 @@ impl Metrics {
             waiting_bytes: Histogram::new(exponential_buckets(256.0, 4.0, 7)),
             write_seconds: Histogram::new(exponential_buckets(0.000_5, 2.0, 14)),
             rejected: Counters::default(),
+            writes: Counter::default(),
+            refusals: Counter::default(),
             answered: Counters::default(),
             at_scrape: AtScrape::default(),
             registry: Registry::default(),
@@ -159,11 +178,13 @@ impl Metrics {
 
     /// A write became durable, or was refused, after so long.
     pub(crate) fn wrote(&self, after: Duration) {
+        self.writes.inc();
         self.write_seconds.observe(after.as_secs_f64());
     }
 
     /// Something was refused.
     pub(crate) fn rejected(&self, way: Way, code: ErrorCode) {
+        self.refusals.inc();
         let way = match way {
             Way::Http => "http",
             Way::Socket => "socket",
@@ -183,6 +204,18 @@ impl Metrics {
             _ => "5xx",
         };
         self.answered.get_or_create(&[("status", class)]).inc();
+    }
+
+    /// What was counted, in a few numbers.
+    #[must_use]
+    pub fn totals(&self) -> Totals {
+        let members = self.members.iter().map(Gauge::get).sum::<i64>();
+        Totals {
+            connections: u64::try_from(members).unwrap_or(0),
+            messages: self.heard.iter().map(Counter::get).sum(),
+            writes: self.writes.get(),
+            errors: self.refusals.get(),
+        }
     }
 
     /// All of it as OpenMetrics text.

@@ -10,11 +10,13 @@ use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 use tokio::time::timeout;
 
+use crate::admin::{self, Editor, NewMember, keep_up};
 use crate::auth::{MasterSecret, Tokens};
 use crate::config::ServerConfig;
 use crate::http::router;
 use crate::realtime::Timings;
 use crate::state::App;
+use crate::storage::AdminRole;
 use crate::storage::sqlite::{SqliteStore, WriterTask};
 use crate::sweeper::sweep;
 use crate::uploads::Depot;
@@ -31,6 +33,7 @@ pub async fn run(config: &ServerConfig) -> anyhow::Result<()> {
     let server = Server::open(config).await?;
     let address = server.address()?;
     announce(&format!("pulse-server listening on http://{address}"))?;
+    server.welcome(config, address).await?;
     tracing::info!(%address, start_ms = started.elapsed_ms(), "ready");
     server.run_until(stop).await
 }
@@ -71,6 +74,38 @@ impl Server {
             listener,
             grace,
         })
+    }
+
+    /// Makes the first admin, when the settings say who it is and there is none;
+    /// without them, says where one is made.
+    async fn welcome(&self, config: &ServerConfig, address: SocketAddr) -> anyhow::Result<()> {
+        let store = &*self.app.store;
+        if let (Some(email), Some(password)) = (&config.admin_email, &config.admin_password) {
+            if store.admin_count().await? > 0 {
+                return Ok(());
+            }
+            let new = NewMember {
+                email: email.clone(),
+                name: email.clone(),
+                password: password.clone(),
+                role: AdminRole::Admin,
+            };
+            let who = Editor::command_line();
+            admin::first_admin(store, &self.app.passwords, None, &new, who.who())
+                .await
+                .context("the first admin could not be made of PULSE_ADMIN_EMAIL and PULSE_ADMIN_PASSWORD")?;
+            return Ok(());
+        }
+        if let Some(link) = admin::offer_setup(store).await? {
+            let link = link.reveal();
+            let line = format!("set up the panel, once: http://{address}/panel/setup?link={link}");
+            // Whoever started the process may have stopped reading after the
+            // line before: then they do without.
+            if announce(&line).is_err() {
+                tracing::info!("nobody reads the link with which the panel is set up");
+            }
+        }
+        Ok(())
     }
 
     /// The same, with another patience with its connections.
@@ -117,6 +152,7 @@ impl Server {
             tokio::select! {
                 () = watching.tenants.watch() => {}
                 () = watching.uploads.keep_sweeping() => {}
+                () = keep_up(&watching) => {}
                 () = watching.draining.cancelled() => {}
             }
         });
@@ -128,12 +164,15 @@ impl Server {
             }
         });
         let (draining, told) = (app.draining.clone(), app.draining.clone());
-        let server =
-            axum::serve(listener, router(Arc::clone(&app))).with_graceful_shutdown(async move {
-                stop.await;
-                tracing::info!("stopping");
-                told.cancel();
-            });
+        let server = axum::serve(
+            listener,
+            router(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>(),
+        )
+        .with_graceful_shutdown(async move {
+            stop.await;
+            tracing::info!("stopping");
+            told.cancel();
+        });
         let mut stopped = Box::pin(async move {
             let served = server.await;
             app.connections.close();

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::admin::{KeyUses, Passwords};
 use crate::auth::Tokens;
 use crate::metrics::{Depths, Metrics};
 use crate::realtime::{Rooms, Timings};
-use crate::shell::Stopwatch;
+use crate::shell::{self, Stopwatch};
 use crate::storage::{PendingOutcome, Store, StoreError, Write};
 use crate::tenants::Tenants;
 use crate::uploads::{Depot, Uploads};
@@ -38,6 +39,12 @@ pub struct App {
     pub uploads: Uploads,
     /// What is counted.
     pub metrics: Arc<Metrics>,
+    /// Hashes the passwords of the panel.
+    pub passwords: Passwords,
+    /// When keys were used.
+    pub key_uses: KeyUses,
+    /// Names this process among those that share the store.
+    pub node: String,
 }
 
 impl App {
@@ -55,6 +62,9 @@ impl App {
             timings: Timings::default(),
             sdk_dir,
             metrics: Arc::new(Metrics::new()),
+            passwords: Passwords::new(),
+            key_uses: KeyUses::default(),
+            node: shell::uuid().simple().to_string(),
         }
     }
 

@@ -10,7 +10,7 @@ use pulse_protocol::EnvironmentId;
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::storage::{Store, StoreError, Tenant};
+use crate::storage::{Settings, Store, StoreError, Tenant};
 
 /// An environment that is followed.
 pub type Followed = watch::Receiver<Arc<Tenant>>;
@@ -76,9 +76,14 @@ impl Tenants {
             live.keys().cloned().collect()
         };
         for id in followed {
-            if let Some(tenant) = self.store.tenant(&id).await?
-                && let Some(sender) = self.lock().get(&id)
-            {
+            // Of an environment that was deleted nothing is left, no key either,
+            // which ends its connections.
+            let tenant = self.store.tenant(&id).await?.unwrap_or(Tenant {
+                revision,
+                settings: Settings::default(),
+                keys: vec![],
+            });
+            if let Some(sender) = self.lock().get(&id) {
                 publish(sender, tenant);
             }
         }

@@ -1,7 +1,7 @@
 // The script-tag build: `dist/pulse.js` and, beside it, what it loads, each with the hash of its content in the name.
 // `dist/pulse.json` says which is which.
 import { createHash } from 'node:crypto';
-import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { bundle } from './bundle.mjs';
@@ -35,6 +35,10 @@ for (const { name, contents } of [script, pinned, ...Object.values(parts)]) awai
 await writeFile('dist/pulse.json', `${JSON.stringify(listing, null, 2)}\n`);
 const emoji = await readFile('node_modules/emojibase-data/LICENSE', 'utf8');
 await writeFile('dist/pulse.js.LEGAL.txt', `${legal}\nBundled data: emojibase-data\n\n${emoji}`);
+
+// Not part of the widget: the server takes it from here and serves it to its own pages.
+await mkdir('dist/panel', { recursive: true });
+await copyFile('node_modules/htmx.org/dist/htmx.min.js', 'dist/panel/htmx.min.js');
 
 for (const [when, files] of [['first', [script, start, wasm]], ['later', Object.values(later)]]) {
   for (const { name, contents } of files) {

@@ -88,6 +88,15 @@ impl MasterSecret {
         derived
     }
 
+    /// Another secret, for one purpose and one thing.
+    pub(super) fn derive<const N: usize>(&self, purpose: &[u8], about: &[u8]) -> [u8; N] {
+        let mut derived = [0_u8; N];
+        Hkdf::<Sha256>::new(Some(purpose), self.0.expose_secret())
+            .expand(about, &mut derived)
+            .expect("what is derived here is far below HKDF's limit of 255 hashes");
+        derived
+    }
+
     fn from_bytes(bytes: Vec<u8>) -> Result<Self, MasterSecretError> {
         if bytes.len() < LEAST_BYTES {
             return Err(MasterSecretError::Short(bytes.len()));

@@ -88,6 +88,9 @@ pub enum TokenRefusal {
     /// It has ended.
     #[error("the token has expired")]
     Expired,
+    /// The person's sessions were ended; a fresh token is taken.
+    #[error("the sessions of this person were ended; a fresh token is needed")]
+    Withdrawn,
     /// Its key was withdrawn.
     #[error("the key behind this token was revoked")]
     KeyRevoked,
@@ -98,7 +101,7 @@ impl TokenRefusal {
     #[must_use]
     pub fn code(self) -> ErrorCode {
         match self {
-            Self::Expired => ErrorCode::TokenExpired,
+            Self::Expired | Self::Withdrawn => ErrorCode::TokenExpired,
             Self::KeyRevoked => ErrorCode::KeyRevoked,
             _ => ErrorCode::InvalidToken,
         }
@@ -123,6 +126,11 @@ impl Tokens {
     pub fn new(master: MasterSecret) -> Self {
         crypto::install();
         Self { master }
+    }
+
+    /// Another secret of this server, for one purpose and one thing.
+    pub(crate) fn derive<const N: usize>(&self, purpose: &[u8], about: &[u8]) -> [u8; N] {
+        self.master.derive(purpose, about)
     }
 
     /// Makes a token for a person, signed for a key pair.
@@ -209,6 +217,10 @@ impl Tokens {
             return Err(TokenRefusal::KeyRevoked.into());
         }
         check_claims(&claims, now)?;
+        let revoked_at = store.user_revoked_at(&key.environment, &claims.sub).await?;
+        if revoked_at.is_some_and(|at| claims.iat.saturating_mul(1000) < at.unix_ms()) {
+            return Err(TokenRefusal::Withdrawn.into());
+        }
         Ok(VerifiedToken { key, claims })
     }
 }

@@ -18,7 +18,7 @@ use super::input::{Backend, Id};
 use super::rooms;
 use crate::shell;
 use crate::state::App;
-use crate::storage::{Place, Slice, Store, StoreError, ThreadFilter};
+use crate::storage::{Place, RoomRecord, Slice, Store, StoreError, ThreadFilter};
 
 /// All of a room as one JSON object: threads with comments and reactions.
 ///
@@ -37,26 +37,53 @@ pub(super) async fn export(
     Id(id): Id<RoomId>,
 ) -> Result<Response, ApiError> {
     let room = rooms::find(&app, &backend, &id).await?;
-    let head = Head {
-        room: &rooms::shown(&backend.environment, room),
-        exported_at: shell::now(),
-    };
-    let mut beginning = json(&head).map_err(ApiError::from)?;
-    // The threads follow inside of the same object.
-    beginning.pop();
-    beginning.push_str(",\"threads\":[");
+    Ok(room_export(&app, &backend.environment, room)?)
+}
+
+/// All of a room as an answer.
+///
+/// # Errors
+/// When the room cannot be written.
+pub(crate) fn room_export(
+    app: &App,
+    environment: &EnvironmentId,
+    room: RoomRecord,
+) -> Result<Response, StoreError> {
+    let id = room.id.clone();
     let reader = Reader {
         store: Arc::clone(&app.store),
-        environment: backend.environment,
+        environment: environment.clone(),
         room: id,
-        next: Next::Beginning(beginning),
+        next: Next::Beginning(beginning(environment, room)?),
     };
     let body = Body::from_stream(try_unfold(reader, Reader::read));
+    Ok(download(body, "room.json"))
+}
+
+/// How a room begins; its threads follow inside of the same object.
+pub(super) fn beginning(
+    environment: &EnvironmentId,
+    room: RoomRecord,
+) -> Result<String, StoreError> {
+    let head = Head {
+        room: &rooms::shown(environment, room),
+        exported_at: shell::now(),
+    };
+    let mut beginning = json(&head)?;
+    beginning.pop();
+    beginning.push_str(",\"threads\":[");
+    Ok(beginning)
+}
+
+pub(super) fn download(body: Body, name: &str) -> Response {
     let headers = [
-        (CONTENT_TYPE, "application/json"),
-        (CONTENT_DISPOSITION, "attachment; filename=\"room.json\""),
+        (CONTENT_TYPE, "application/json".to_owned()),
+        (
+            CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}\""),
+        ),
     ];
-    Ok((headers, body).into_response())
+    (headers, body).into_response()
 }
 
 /// All of a room, as the document describes it: it is never whole in memory.
@@ -88,21 +115,21 @@ struct Exported<'a> {
     reactions: &'a [Reaction],
 }
 
-struct Reader {
-    store: Arc<dyn Store>,
-    environment: EnvironmentId,
-    room: RoomId,
-    next: Next,
+pub(super) struct Reader {
+    pub(super) store: Arc<dyn Store>,
+    pub(super) environment: EnvironmentId,
+    pub(super) room: RoomId,
+    pub(super) next: Next,
 }
 
-enum Next {
+pub(super) enum Next {
     Beginning(String),
     Threads(Option<Place>),
     Nothing,
 }
 
 impl Reader {
-    async fn read(mut self) -> Result<Option<(Bytes, Self)>, StoreError> {
+    pub(super) async fn read(mut self) -> Result<Option<(Bytes, Self)>, StoreError> {
         let (text, next) = match std::mem::replace(&mut self.next, Next::Nothing) {
             Next::Beginning(text) => (text, Next::Threads(None)),
             Next::Threads(after) => self.threads(after).await?,
@@ -143,7 +170,7 @@ impl Reader {
     }
 }
 
-fn json(value: &impl Serialize) -> Result<String, StoreError> {
+pub(super) fn json(value: &impl Serialize) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::corrupt("thread", error))
 }
 

@@ -38,7 +38,9 @@ impl FromRequestParts<Arc<App>> for Backend {
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ApiError> {
         let authorization = parts.headers.get(AUTHORIZATION);
         let authorization = authorization.and_then(|header| header.to_str().ok());
-        let key = authenticate_backend(&*app.store, authorization, shell::now()).await?;
+        let now = shell::now();
+        let key = authenticate_backend(&*app.store, authorization, now).await?;
+        app.key_uses.note(&key.id, now);
         let environment = app.store.environment(&key.environment).await?;
         let environment = environment.ok_or_else(|| ApiError::missing("environment"))?;
         Ok(Self {

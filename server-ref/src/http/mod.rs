@@ -1,5 +1,6 @@
 //! The HTTP side: one file for each resource.
 
+mod admin;
 mod api;
 mod api_error;
 mod body;
@@ -7,6 +8,7 @@ mod browser;
 mod comments;
 mod docs;
 mod export;
+mod export_environment;
 mod files;
 mod guest;
 mod health;
@@ -40,7 +42,10 @@ use tower_http::compression::CompressionLayer;
 use tower_http::cors::{Any, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 
+pub(crate) use self::export::room_export;
+pub(crate) use self::export_environment::environment_export;
 pub use self::openapi::{document, document_text};
+use crate::panel;
 use crate::state::App;
 
 /// All routes.
@@ -84,6 +89,7 @@ fn routes(app: Arc<App>) -> Router {
         .route("/api/v1/docs", get(docs::page))
         .route("/api/v1/docs/style.css", get(docs::style))
         .merge(sdk)
+        .merge(panel::routes())
         .fallback(api_error::not_found)
         .method_not_allowed_fallback(api_error::method_not_allowed)
         .layer(CatchPanicLayer::custom(api_error::panicked))

@@ -13,7 +13,7 @@ use utoipa::{Modify, OpenApi as _};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{api, files, token};
+use super::{admin, api, files, token};
 use crate::state::App;
 
 /// Every route that is described.
@@ -22,6 +22,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(token::mint))
         .routes(routes!(files::serve))
         .nest("/api/v1", api::routes())
+        .nest("/api/admin/v1", admin::routes())
 }
 
 /// The document as it is served.
@@ -57,6 +58,7 @@ pub(super) async fn serve() -> Json<OpenApi> {
         (name = "Reactions", description = "Emoji on comments."),
         (name = "Uploads", description = "Files that go with comments."),
         (name = "Users", description = "The people an environment knows."),
+        (name = "Admin", description = "What the panel does, for programs that show a personal access token."),
         (name = "Shared data", description = "For browsers that share data directly."),
     )
 )]
@@ -82,6 +84,12 @@ impl Modify for Keys {
             .bearer_format("JWT")
             .description(Some("A person's token, from `/auth/token`."));
         components.add_security_scheme("userBearer", SecurityScheme::Http(token.build()));
+        let access = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some(
+                "A personal access token, `pat_…`, from the panel. It may do what its owner may.",
+            ));
+        components.add_security_scheme("accessToken", SecurityScheme::Http(access.build()));
         components.add_security_scheme(
             "publishableKey",
             header("X-Pulse-Key", "A publishable key, `pk_…`."),
@@ -96,11 +104,13 @@ impl Modify for Keys {
 /// Adds what holds for every operation, so that no route repeats it: the
 /// answers to what may go wrong, and the header that makes a write repeatable.
 fn complete(document: &mut OpenApi) {
-    for item in document.paths.paths.values_mut() {
+    for (path, item) in &mut document.paths.paths {
+        // The admin API takes no Idempotency-Key.
+        let is_admin = path.starts_with("/api/admin/");
         let operations = [
             (&mut item.get, false),
             (&mut item.put, false),
-            (&mut item.post, true),
+            (&mut item.post, !is_admin),
             (&mut item.patch, false),
             (&mut item.delete, false),
         ];

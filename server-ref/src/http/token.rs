@@ -7,8 +7,8 @@ use axum::extract::State;
 use axum::http::header::AUTHORIZATION;
 use axum::http::{HeaderMap, StatusCode};
 use pulse_protocol::limits::{
-    AVATAR_BYTES, Limits, TOKEN_BYTES, TOKEN_ROOMS, TOKEN_ROOMS_BYTES, TOKEN_TTL_DEFAULT_SECONDS,
-    TOKEN_TTL_MAX_SECONDS, TOKEN_TTL_MIN_SECONDS,
+    AVATAR_BYTES, Limits, TOKEN_BYTES, TOKEN_ROOMS, TOKEN_ROOMS_BYTES, TOKEN_TTL_MAX_SECONDS,
+    TOKEN_TTL_MIN_SECONDS,
 };
 use pulse_protocol::rest::{ErrorBody, TokenRequest, TokenResponse};
 use pulse_protocol::{EnvironmentId, ErrorCode, Timestamp};
@@ -44,11 +44,14 @@ pub(super) async fn mint(
     let authorization = headers.get(AUTHORIZATION).and_then(|h| h.to_str().ok());
     // The key first: who has none learns nothing about bodies.
     let key = authenticate_backend(&*app.store, authorization, clock).await?;
+    app.key_uses.note(&key.id, clock);
     let Posted(request, attempt) = body?;
     let environment = app.store.environment(&key.environment).await?;
     let environment = environment.ok_or_else(|| ApiError::missing("environment"))?;
     check(&request, &environment.settings.limits())?;
-    let ttl_seconds = request.ttl_seconds.unwrap_or(TOKEN_TTL_DEFAULT_SECONDS);
+    let ttl_seconds = request
+        .ttl_seconds
+        .unwrap_or_else(|| environment.settings.token_ttl_seconds());
     let person = Person {
         id: request.user_id.clone(),
         name: request.name.clone(),

@@ -88,6 +88,8 @@ pub(super) async fn enter(app: &App, visitor: &Visitor, auth: Auth) -> Result<En
         .await
         .map_err(|error| failed(&error))?;
 
+    app.key_uses.note(&token.key.id, shell::now());
+    app.key_uses.note(&publishable, shell::now());
     let key = app.rooms.connection_key();
     let outbound = Arc::new(Outbound::new(person.id.clone(), Arc::clone(&app.metrics)));
     let user = person.to_user();

@@ -75,6 +75,14 @@ impl Rooms {
         rooms.values().filter_map(WeakRoomHandle::waiting).collect()
     }
 
+    /// The rooms somebody is in, as far as this process knows.
+    #[must_use]
+    pub fn live(&self) -> Vec<(EnvironmentId, RoomId)> {
+        let rooms = self.live.lock();
+        let live = rooms.iter().filter(|(_, room)| room.waiting().is_some());
+        live.map(|(key, _)| key.clone()).collect()
+    }
+
     /// Who is in a room now, as far as this process knows.
     pub async fn present(&self, environment: &EnvironmentId, room: &RoomId) -> Vec<Presence> {
         let key = (environment.clone(), room.clone());

@@ -213,6 +213,18 @@ impl Depot {
         Ok(object.into_stream().map_err(DepotError::from).boxed())
     }
 
+    /// Whether the place answers. What is asked for is never there.
+    pub(super) async fn is_reachable(&self) -> bool {
+        match self.objects.head(&ObjectPath::from("health")).await {
+            Ok(_) | Err(object_store::Error::NotFound { .. }) => true,
+            Err(error) => {
+                let error = &error as &dyn std::error::Error;
+                tracing::warn!(error, "the place of the uploads does not answer");
+                false
+            }
+        }
+    }
+
     /// Removes all parts; what is not there is removed already.
     pub(super) async fn remove(&self, address: &UploadAddress) -> Result<(), DepotError> {
         for part in [Part::Original, Part::Thumbnail] {

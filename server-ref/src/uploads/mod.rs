@@ -173,6 +173,11 @@ impl Uploads {
         self.depot.put(address, Part::Original, bytes).await
     }
 
+    /// Whether the place of the files answers.
+    pub async fn is_reachable(&self) -> bool {
+        self.depot.is_reachable().await
+    }
+
     /// A file that may be fetched.
     ///
     /// # Errors

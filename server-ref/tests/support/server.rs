@@ -11,8 +11,8 @@ use pulse_server::realtime::Timings;
 use pulse_server::serve;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tokio::io::{AsyncBufReadExt, BufReader};
-use tokio::process::{Child, Command};
+use tokio::io::{AsyncBufReadExt, BufReader, Lines};
+use tokio::process::{Child, ChildStdout, Command};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
@@ -23,6 +23,8 @@ pub const DEADLINE: Duration = Duration::from_secs(20);
 pub struct Server {
     directory: TempDir,
     child: Option<Child>,
+    /// What the process prints after its first line.
+    output: Option<Lines<BufReader<ChildStdout>>>,
     /// The server, when it runs in this process.
     own: JoinSet<()>,
     address: String,
@@ -77,6 +79,7 @@ impl Server {
         Self {
             directory: TempDir::new().unwrap(),
             child: None,
+            output: None,
             own: JoinSet::new(),
             address: String::new(),
             http: reqwest::Client::new(),
@@ -118,6 +121,16 @@ impl Server {
         let address = line.strip_prefix("pulse-server listening on http://");
         self.address = address.unwrap().to_owned();
         self.child = Some(child);
+        self.output = Some(lines);
+    }
+
+    /// The link with which the first admin is made, as it was printed.
+    pub async fn setup_link(&mut self) -> String {
+        let lines = self.output.as_mut().unwrap();
+        let line = timeout(DEADLINE, lines.next_line()).await.unwrap().unwrap();
+        let line = line.expect("the server printed no link");
+        let link = line.strip_prefix("set up the panel, once: ");
+        link.unwrap().to_owned()
     }
 
     /// Sends SIGKILL, for whoever has the server lent only. [`Server::kill`]

@@ -1,0 +1,104 @@
+//! The rooms of an environment, and taking them along.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use pulse_protocol::RoomId;
+
+use super::{Asked, Path, address, environment_of, refused};
+use crate::admin::AdminError;
+use crate::http::{environment_export, room_export};
+use crate::panel::page::{Page, moment, render};
+use crate::panel::problem::Problem;
+use crate::panel::visitor::Session;
+use crate::state::App;
+
+#[derive(Template)]
+#[template(path = "panel/rooms.html")]
+struct RoomsPage {
+    page: Page,
+    action: String,
+    first: String,
+    rows: Vec<Row>,
+    search: String,
+    next: Option<String>,
+    is_first: bool,
+}
+
+struct Row {
+    id: String,
+    address: String,
+    export: String,
+    threads: u64,
+    comments: u64,
+    created: String,
+    present: usize,
+}
+
+/// `GET /panel/environments/{environment}/rooms`
+pub(crate) async fn show(
+    State(app): State<Arc<App>>,
+    session: Session,
+    path: Path,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    let environment = environment_of(&app, &session, &path).await?;
+    let (id, search) = (&environment.id, asked.search());
+    let found = app.store.browse_rooms(id, &search, &asked.slice()).await?;
+    let at = format!("/panel/environments/{id}");
+    let mut rows = vec![];
+    for room in found.items {
+        let parameters = [("room", room.id.as_str())];
+        rows.push(Row {
+            address: address(&format!("{at}/threads"), &parameters),
+            export: address(&format!("{at}/export-room"), &parameters),
+            threads: room.threads,
+            comments: room.comments,
+            created: moment(room.created_at),
+            present: app.rooms.present(id, &room.id).await.len(),
+            id: room.id.to_string(),
+        });
+    }
+    let next = found.next.map(|place| {
+        let parameters = [("q", search.as_str()), ("cursor", &place.to_cursor())];
+        address(&format!("{at}/rooms"), &parameters)
+    });
+    let page = RoomsPage {
+        page: Page::about("Rooms", "rooms", &session, &environment),
+        first: format!("{at}/rooms"),
+        action: format!("{at}/rooms"),
+        rows,
+        search,
+        next,
+        is_first: asked.cursor.is_none(),
+    };
+    Ok(render(StatusCode::OK, &page))
+}
+
+/// `GET /panel/environments/{environment}/export-room?room=…`
+pub(crate) async fn export_one(
+    State(app): State<Arc<App>>,
+    session: Session,
+    path: Path,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    let environment = environment_of(&app, &session, &path).await?;
+    let missing = || refused(&session)(AdminError::Missing("room"));
+    let room = RoomId::parse(&asked.room).map_err(|_| missing())?;
+    let found = app.store.room(&environment.id, &room).await?;
+    let found = found.ok_or_else(missing)?;
+    Ok(room_export(&app, &environment.id, found)?)
+}
+
+/// `GET /panel/environments/{environment}/export`
+pub(crate) async fn export_all(
+    State(app): State<Arc<App>>,
+    session: Session,
+    path: Path,
+) -> Result<Response, Problem> {
+    let environment = environment_of(&app, &session, &path).await?;
+    Ok(environment_export(&app, &environment)?)
+}
