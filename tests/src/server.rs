@@ -56,6 +56,22 @@ impl Server {
         format!("http://{}", self.address)
     }
 
+    /// The link with which the first admin of its panel is made.
+    ///
+    /// # Errors
+    /// When it does not print one in time.
+    pub async fn setup_link(&self) -> Result<String> {
+        until("a link to set up the panel", PATIENCE, async || {
+            let output = self.process.output();
+            let (_, after) = output
+                .split_once("set up the panel, once: ")
+                .with_context(|| format!("no link in {output:?}"))?;
+            let (link, _) = after.split_once('\n').context("half a link")?;
+            Ok::<_, anyhow::Error>(link.to_owned())
+        })
+        .await
+    }
+
     /// Ends it as a power cut does: no signal it could hear, nothing it could still write.
     ///
     /// # Errors

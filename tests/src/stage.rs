@@ -100,6 +100,14 @@ impl Stage {
         TestSite::start(&self.server, &self.environment).await
     }
 
+    /// Goes on with keys that were made on the way.
+    pub fn use_keys(&mut self, publishable: &str, secret: &str) {
+        self.environment = Environment {
+            publishable_key: publishable.to_owned(),
+            secret_key: secret.to_owned().into(),
+        };
+    }
+
     async fn set() -> Result<Self> {
         let folder = tempfile::tempdir().context("making a folder for the story")?;
         let (server, environment) = Server::start(folder.path()).await?;

@@ -9,6 +9,7 @@ mod joining;
 mod looks;
 mod original;
 mod page;
+mod panel;
 mod pinning;
 mod power_cut;
 mod reaching;
