@@ -79,14 +79,13 @@ fn hear(
             let words = "messages are text frames".to_owned();
             session.on_violation(CloseCode::BadMessage, ErrorCode::BadMessage, words);
         }
-        Ok(Message::Close(_)) => return None,
         Ok(Message::Ping(_) | Message::Pong(_)) => {}
         Err(SocketError::Capacity(_)) => too_large(session, limit),
         Err(SocketError::Utf8(_)) => {
             let words = "a text frame is not UTF-8".to_owned();
             session.on_violation(CloseCode::BadMessage, ErrorCode::BadMessage, words);
         }
-        Ok(Message::Frame(_)) | Err(_) => return None,
+        Ok(Message::Close(_) | Message::Frame(_)) | Err(_) => return None,
     }
     Some(())
 }
