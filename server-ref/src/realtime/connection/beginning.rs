@@ -10,9 +10,7 @@ use super::super::entrance::{Visitor, enter};
 use super::super::outbound::within;
 use super::super::session::{Effect, Session};
 use super::super::socket::Said;
-use super::{
-    Connection, SocketSink, SocketStream, Writes, as_ms, count_refusal, ends_on, hear, wait_until,
-};
+use super::{Connection, SocketSink, SocketStream, Writes, as_ms, count_refusal, ends_on, hear};
 use crate::shell::Stopwatch;
 use crate::state::App;
 
@@ -67,12 +65,13 @@ async fn await_auth(
         }
         let timeout = session.poll_timeout(clock.elapsed_ms());
         tokio::select! {
-            message = stream.next() => hear(app, session, clock, message)?,
-            () = wait_until(clock, timeout) => session.on_time(clock.elapsed_ms()),
+            biased;
             () = app.draining.cancelled() => {
                 let _ = say(app, sink, Effect::Close(CloseCode::Restart)).await;
                 return None;
             }
+            () = clock.reaches(timeout) => session.on_time(clock.elapsed_ms()),
+            message = stream.next() => hear(app, session, clock, message)?,
         }
     }
 }
