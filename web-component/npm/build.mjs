@@ -30,6 +30,8 @@ await description();
 /** Lit and the client stay packages of their own, so that a page has one of each. */
 async function scripts() {
   await build({
+    // Not the folder that one is in by now: esbuild remembers where it was loaded.
+    absWorkingDir: WIDGET,
     entryPoints: ['src/index.ts', 'src/define.ts'],
     outdir: PACKAGE,
     chunkNames: 'parts/[name]-[hash]',
