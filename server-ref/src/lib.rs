@@ -5,6 +5,7 @@
 
 pub mod auth;
 pub mod backup;
+pub mod bus;
 pub mod cli;
 pub mod config;
 pub mod domain;

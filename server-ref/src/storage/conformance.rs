@@ -17,7 +17,42 @@ pub(super) mod rules;
 mod upload_rules;
 
 /// Makes a test of each rule for one kind of store.
-macro_rules! conformance_tests {
+macro_rules! every_rule {
+    ($open:path) => {
+        crate::storage::conformance::rules_for! { $open:
+            sequence_numbers_are_gapless_and_refusals_take_none
+            an_operation_has_one_effect_and_one_answer
+            ids_made_by_clients_are_taken_once
+            people_change_their_own_and_moderators_everything
+            the_last_comment_takes_the_thread_along
+            a_reaction_is_one_for_each_person_target_and_emoji
+            everybody_concerned_is_told_once_and_never_the_actor
+            an_id_is_mentioned_before_a_name
+            notifications_are_read_by_their_owner
+            a_client_resumes_where_it_was_or_gets_everything
+            a_thread_is_stored_verbatim
+            a_text_that_not_every_store_can_keep_is_refused
+            environments_cannot_see_each_other
+            the_listener_hears_of_every_commit_in_order
+            people_are_refreshed_and_have_a_stable_colour
+            history_is_bounded_by_count_and_age
+            settled_threads_come_in_pages_and_none_is_missed
+            who_was_erased_is_named_nowhere
+            a_repeated_request_is_known_and_another_one_told_from_it
+            an_environment_is_listed_in_pages
+            a_file_is_claimed_by_one_comment_of_its_uploader
+            a_file_belongs_to_its_environment
+            an_unclaimed_file_ends_after_its_time
+            files_end_with_what_has_them
+            a_person_has_few_unclaimed_files
+            an_upload_that_comes_again_is_kept_once
+        }
+    };
+}
+pub(super) use every_rule;
+
+/// Makes a test of each of some rules.
+macro_rules! rules_for {
     ($open:path: $($rule:ident)+) => {$(
         #[tokio::test]
         async fn $rule() {
@@ -27,7 +62,7 @@ macro_rules! conformance_tests {
         }
     )+};
 }
-pub(super) use conformance_tests;
+pub(super) use rules_for;
 
 /// A store with one environment, known people, and hands to write with.
 pub(super) struct Stage {

@@ -9,6 +9,7 @@
 )]
 
 mod client;
+pub mod cluster;
 mod expectation;
 pub mod files;
 mod host;

@@ -28,6 +28,8 @@ pub struct Server {
     address: String,
     http: reqwest::Client,
     sdk: Option<std::path::PathBuf>,
+    /// Variables of its processes.
+    variables: Vec<(String, String)>,
 }
 
 /// An environment's name and keys.
@@ -81,6 +83,18 @@ impl Server {
             address: String::new(),
             http: reqwest::Client::new(),
             sdk,
+            variables: vec![],
+        }
+    }
+
+    /// A server that does not run yet, with variables of its own.
+    pub fn with_variables(variables: &[(&str, &str)]) -> Self {
+        let variables = variables.iter();
+        Self {
+            variables: variables
+                .map(|&(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+            ..Self::stopped(None)
         }
     }
 
@@ -106,6 +120,7 @@ impl Server {
         let mut child = command
             .args(["--listen", listen])
             .args(["--log", "warn"])
+            .envs(self.variables.iter().cloned())
             .arg("--data-dir")
             .arg(self.data())
             .stdout(Stdio::piped())
@@ -164,7 +179,13 @@ impl Server {
 
     /// Runs a command of the binary on this server's data.
     pub async fn command(&self, arguments: &[&str]) -> Output {
-        run_on(&self.data(), arguments).await
+        let run = command()
+            .args(arguments)
+            .envs(self.variables.iter().cloned())
+            .arg("--data-dir")
+            .arg(self.data())
+            .output();
+        timeout(DEADLINE, run).await.unwrap().unwrap()
     }
 
     /// Makes an environment, beside the running server.
@@ -205,15 +226,6 @@ impl Server {
         assert_eq!(status, 200, "{answer}");
         answer["token"].as_str().unwrap().to_owned()
     }
-}
-
-async fn run_on(data: &Path, arguments: &[&str]) -> Output {
-    let run = command()
-        .args(arguments)
-        .arg("--data-dir")
-        .arg(data)
-        .output();
-    timeout(DEADLINE, run).await.unwrap().unwrap()
 }
 
 fn command() -> Command {

@@ -9,6 +9,7 @@ use super::apt;
 use super::browsers;
 use super::cargo_install::CargoPackage;
 use super::python::{PythonPackage, SCHEMATHESIS};
+use super::services;
 use super::wasm_target;
 use crate::child;
 use crate::lockfile;
@@ -27,6 +28,9 @@ pub(crate) enum Tool {
     CargoDeny,
     Python,
     Schemathesis,
+    Postgres,
+    Nats,
+    Faketime,
 }
 
 /// What looking for a tool came to.
@@ -50,7 +54,7 @@ pub(crate) enum Remedy {
 
 impl Tool {
     /// All of them, in the order they are looked at. Running every test takes every one.
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::Node,
         Self::WasmTarget,
         Self::WasmBindgen,
@@ -61,6 +65,9 @@ impl Tool {
         Self::CargoDeny,
         Self::Python,
         Self::Schemathesis,
+        Self::Postgres,
+        Self::Nats,
+        Self::Faketime,
     ];
 
     /// What building the widget takes.
@@ -83,6 +90,9 @@ impl Tool {
             Self::CargoDeny => "cargo-deny",
             Self::Python => "Python 3 with venv",
             Self::Schemathesis => "schemathesis",
+            Self::Postgres => "PostgreSQL",
+            Self::Nats => "NATS",
+            Self::Faketime => "libfaketime",
         }
     }
 
@@ -98,6 +108,9 @@ impl Tool {
             Self::CargoDeny => "which checks the dependencies' licences and sources",
             Self::Python => "which runs schemathesis",
             Self::Schemathesis => "which holds the REST API against its description",
+            Self::Postgres => "which nodes share, in tests of several",
+            Self::Nats => "at which nodes meet, in tests of several",
+            Self::Faketime => "which sets a node's clock wrong in a test",
         }
     }
 
@@ -138,6 +151,18 @@ impl Tool {
             Self::Schemathesis => SCHEMATHESIS.find(workspace).map_or_else(
                 || Search::Absent("it is not in cargo's target directory".to_owned()),
                 Search::Found,
+            ),
+            Self::Postgres => match services::postgres() {
+                Some(program) => Search::Found(program.display().to_string()),
+                None => Search::Absent("initdb is not on the PATH".to_owned()),
+            },
+            Self::Nats => services::nats().map_or_else(
+                || not_on_path("nats-server"),
+                |program| Search::Found(program.display().to_string()),
+            ),
+            Self::Faketime => services::faketime().map_or_else(
+                || Search::Absent("its library is not where Debian has it".to_owned()),
+                |library| Search::Found(library.display().to_string()),
             ),
         })
     }
@@ -186,6 +211,21 @@ impl Tool {
                 "Python 3.10 or newer with its venv module: https://www.python.org/downloads",
             ),
             Self::Schemathesis => Remedy::Python(SCHEMATHESIS),
+            Self::Postgres => system_package(
+                &["postgresql"],
+                "brew install postgresql",
+                "PostgreSQL's server, on the PATH: https://www.postgresql.org/download",
+            ),
+            Self::Nats => system_package(
+                &["nats-server"],
+                "brew install nats-server",
+                "nats-server, on the PATH: https://nats.io/download",
+            ),
+            Self::Faketime => system_package(
+                &["libfaketime"],
+                "libfaketime where Debian has it: the tests of several nodes run on Linux",
+                "libfaketime where Debian has it: the tests of several nodes run on Linux",
+            ),
         })
     }
 }

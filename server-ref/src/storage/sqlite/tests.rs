@@ -6,7 +6,7 @@ use pulse_protocol::{EnvironmentId, Timestamp};
 use tempfile::TempDir;
 
 use super::*;
-use crate::storage::conformance::conformance_tests;
+use crate::storage::conformance::every_rule;
 use crate::storage::{Environment, EnvironmentStore, NewKey, Settings, Store};
 
 async fn empty_store() -> (Arc<dyn Store>, (TempDir, WriterTask)) {
@@ -15,33 +15,7 @@ async fn empty_store() -> (Arc<dyn Store>, (TempDir, WriterTask)) {
     (Arc::new(store), (directory, writer))
 }
 
-conformance_tests! { empty_store:
-    sequence_numbers_are_gapless_and_refusals_take_none
-    an_operation_has_one_effect_and_one_answer
-    ids_made_by_clients_are_taken_once
-    people_change_their_own_and_moderators_everything
-    the_last_comment_takes_the_thread_along
-    a_reaction_is_one_for_each_person_target_and_emoji
-    everybody_concerned_is_told_once_and_never_the_actor
-    an_id_is_mentioned_before_a_name
-    notifications_are_read_by_their_owner
-    a_client_resumes_where_it_was_or_gets_everything
-    a_thread_is_stored_verbatim
-    environments_cannot_see_each_other
-    the_listener_hears_of_every_commit_in_order
-    people_are_refreshed_and_have_a_stable_colour
-    history_is_bounded_by_count_and_age
-    settled_threads_come_in_pages_and_none_is_missed
-    who_was_erased_is_named_nowhere
-    a_repeated_request_is_known_and_another_one_told_from_it
-    an_environment_is_listed_in_pages
-    a_file_is_claimed_by_one_comment_of_its_uploader
-    a_file_belongs_to_its_environment
-    an_unclaimed_file_ends_after_its_time
-    files_end_with_what_has_them
-    a_person_has_few_unclaimed_files
-    an_upload_that_comes_again_is_kept_once
-}
+every_rule!(empty_store);
 
 fn environment() -> (Environment, NewKey) {
     let environment = Environment {

@@ -1,15 +1,16 @@
 //! People, in SQL.
 
+use super::Connection;
 use async_trait::async_trait;
 use pulse_protocol::claims::Role;
 use pulse_protocol::entity::User;
 use pulse_protocol::{EnvironmentId, RoomId, Timestamp, UserId};
-use sqlx::sqlite::SqliteConnection;
 use uuid::Uuid;
 
-use super::SqliteStore;
+use super::Backend;
+use super::dialect::{person_of, texts};
+use super::jobs::Job;
 use super::rows::{parse, time_column};
-use super::writer::Job;
 use crate::domain::handle_of;
 use crate::storage::{Action, Actor, Erasure, Person, RoomStore, StoreError, UserStore, Write};
 
@@ -22,30 +23,36 @@ pub(super) fn user((id, name, avatar): PersonColumns) -> Result<User, StoreError
 }
 
 pub(super) async fn upsert(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     environment: &EnvironmentId,
     person: &Person,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO users (environment, id, name, handle, avatar, created_at, seen_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6) \
+         VALUES ($1, $2, $3, $4, $5, $6, $6) \
          ON CONFLICT (environment, id) DO UPDATE \
-         SET name = ?3, handle = ?4, avatar = ?5, seen_at = ?6",
+         SET name = $3, handle = $4, avatar = $5, seen_at = $6",
     )
     .bind(environment.as_str())
     .bind(person.id.as_str())
-    .bind(person.name.as_str())
-    .bind(handle_of(&person.name))
-    .bind(person.avatar.as_deref())
+    .bind(writable(&person.name))
+    .bind(handle_of(&writable(&person.name)))
+    .bind(person.avatar.as_deref().map(writable))
     .bind(time_column(now))
     .execute(connection)
     .await?;
     Ok(())
 }
 
+/// Tokens say what hosts call people. PostgreSQL keeps no U+0000, and browsers
+/// show it as this.
+fn writable(text: &str) -> String {
+    text.replace('\0', "\u{fffd}")
+}
+
 #[async_trait]
-impl UserStore for SqliteStore {
+impl UserStore for Backend {
     async fn upsert_user(
         &self,
         environment: &EnvironmentId,
@@ -53,7 +60,7 @@ impl UserStore for SqliteStore {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let known: Option<(String, Option<String>, i64)> = sqlx::query_as(
-            "SELECT name, avatar, seen_at FROM users WHERE environment = ? AND id = ?",
+            "SELECT name, avatar, seen_at FROM users WHERE environment = $1 AND id = $2",
         )
         .bind(environment.as_str())
         .bind(person.id.as_str())
@@ -122,7 +129,7 @@ impl UserStore for SqliteStore {
         id: &UserId,
     ) -> Result<Option<User>, StoreError> {
         let row: Option<PersonColumns> =
-            sqlx::query_as("SELECT id, name, avatar FROM users WHERE environment = ? AND id = ?")
+            sqlx::query_as("SELECT id, name, avatar FROM users WHERE environment = $1 AND id = $2")
                 .bind(environment.as_str())
                 .bind(id.as_str())
                 .fetch_optional(&self.pool)
@@ -131,27 +138,31 @@ impl UserStore for SqliteStore {
     }
 }
 
-impl SqliteStore {
+impl Backend {
     /// The rooms in which something is of a person.
     async fn rooms_with(
         &self,
         environment: &EnvironmentId,
         person: &UserId,
     ) -> Result<Vec<RoomId>, StoreError> {
-        let rows: Vec<(String,)> = sqlx::query_as(
-            "SELECT room FROM threads WHERE environment = ?1 AND creator = ?2 \
+        let rows: Vec<(String,)> = sqlx::query_as(concat!(
+            "SELECT room FROM threads WHERE environment = $1 AND creator = $2 \
              UNION SELECT t.room FROM comments c JOIN threads t \
                    ON t.environment = c.environment AND t.id = c.thread \
-                   WHERE c.environment = ?1 AND (c.author = ?2 \
-                   OR ?2 IN (SELECT value FROM json_each(c.mentions))) \
+                   WHERE c.environment = $1 AND (c.author = $2 \
+                   OR $2 IN (SELECT value FROM ",
+            texts!("c.mentions"),
+            ")) \
              UNION SELECT t.room FROM reactions r JOIN threads t \
                    ON t.environment = r.environment AND t.id = r.thread \
-                   WHERE r.environment = ?1 AND r.author = ?2 \
-             UNION SELECT room FROM notifications WHERE environment = ?1 AND actor = ?2 \
-             UNION SELECT room FROM notifications WHERE environment = ?1 AND recipient = ?2 \
-             UNION SELECT room FROM activity WHERE environment = ?1 \
-                   AND json_extract(entry, '$.userId') = ?2",
-        )
+                   WHERE r.environment = $1 AND r.author = $2 \
+             UNION SELECT room FROM notifications WHERE environment = $1 AND actor = $2 \
+             UNION SELECT room FROM notifications WHERE environment = $1 AND recipient = $2 \
+             UNION SELECT room FROM activity WHERE environment = $1 \
+                   AND ",
+            person_of!("entry"),
+            " = $2"
+        ))
         .bind(environment.as_str())
         .bind(person.as_str())
         .fetch_all(&self.pool)
@@ -161,14 +172,14 @@ impl SqliteStore {
 }
 
 pub(super) async fn forget(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     environment: &EnvironmentId,
     person: &UserId,
 ) -> Result<(), StoreError> {
     for sql in [
-        "DELETE FROM operations WHERE environment = ? AND author = ?",
-        "UPDATE uploads SET ends_at = 0 WHERE environment = ? AND uploader = ? AND comment IS NULL",
-        "DELETE FROM users WHERE environment = ? AND id = ?",
+        "DELETE FROM operations WHERE environment = $1 AND author = $2",
+        "UPDATE uploads SET ends_at = 0 WHERE environment = $1 AND uploader = $2 AND comment IS NULL",
+        "DELETE FROM users WHERE environment = $1 AND id = $2",
     ] {
         sqlx::query(sql)
             .bind(environment.as_str())

@@ -3,13 +3,14 @@
 use pulse_protocol::entity::Thread;
 use pulse_protocol::{EnvironmentId, RoomId, Seq, Timestamp};
 
-use super::SqliteStore;
+use super::Backend;
 use super::catalog::{complete, parameters, place};
+use super::dialect::READING;
 use super::rooms::Room;
 use super::rows::{ThreadColumns, thread, time_column};
 use crate::storage::{Page, Slice, StoreError, WholeThread};
 
-impl SqliteStore {
+impl Backend {
     pub(super) async fn read_settled(
         &self,
         environment: &EnvironmentId,
@@ -17,15 +18,15 @@ impl SqliteStore {
         changed_since: Timestamp,
         slice: &Slice,
     ) -> Result<(Seq, Page<WholeThread>), StoreError> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.pool.begin_with(READING).await?;
         let seq = Room::of(&mut transaction, environment, room).head().await?;
         let (at, id, count) = parameters(slice);
         let at = if slice.after.is_none() { i64::MAX } else { at };
         let rows: Vec<ThreadColumns> = sqlx::query_as(
             "SELECT id, room, resolved, position, created_at, updated_at FROM threads \
-             WHERE environment = ? AND room = ? AND (resolved = 1 OR updated_at >= ?) \
-             AND (created_at, id) < (?, ?) \
-             ORDER BY created_at DESC, id DESC LIMIT ?",
+             WHERE environment = $1 AND room = $2 AND (resolved = TRUE OR updated_at >= $3) \
+             AND (created_at, id) < ($4, $5) \
+             ORDER BY created_at DESC, id DESC LIMIT $6",
         )
         .bind(environment.as_str())
         .bind(room.as_str())

@@ -4,18 +4,19 @@ use async_trait::async_trait;
 use pulse_protocol::entity::Comment;
 use pulse_protocol::{CommentId, UserId};
 
-use super::ledger::SqliteLedger;
+use super::dialect::{person_of, texts};
+use super::ledger::SqlLedger;
 use super::rows::{CommentColumns, comment, parse, reaction};
 use crate::storage::StoreError;
 use crate::storage::ledger::{ErasureLedger, ReactionRow};
 
 #[async_trait]
-impl ErasureLedger for SqliteLedger<'_> {
+impl ErasureLedger for SqlLedger<'_> {
     async fn comments_by(&mut self, author: &UserId) -> Result<Vec<Comment>, StoreError> {
         let rows: Vec<CommentColumns> = sqlx::query_as(
             "SELECT c.id, c.thread, c.author, c.body, c.mentions, c.attachments, c.created_at, c.edited_at \
              FROM comments c JOIN threads t ON t.environment = c.environment AND t.id = c.thread \
-             WHERE c.environment = ? AND c.author = ? AND t.room = ? ORDER BY c.position",
+             WHERE c.environment = $1 AND c.author = $2 AND t.room = $3 ORDER BY c.position",
         )
         .bind(self.environment)
         .bind(author.as_str())
@@ -27,10 +28,10 @@ impl ErasureLedger for SqliteLedger<'_> {
 
     async fn comments_naming(&mut self, person: &UserId) -> Result<Vec<Comment>, StoreError> {
         let rows: Vec<CommentColumns> = sqlx::query_as(
-            "SELECT c.id, c.thread, c.author, c.body, c.mentions, c.attachments, c.created_at, c.edited_at \
+            concat!("SELECT c.id, c.thread, c.author, c.body, c.mentions, c.attachments, c.created_at, c.edited_at \
              FROM threads t JOIN comments c ON c.environment = t.environment AND c.thread = t.id \
-             WHERE t.environment = ? AND t.room = ? \
-             AND ? IN (SELECT value FROM json_each(c.mentions)) ORDER BY c.position",
+             WHERE t.environment = $1 AND t.room = $2 \
+             AND $3 IN (SELECT value FROM ", texts!("c.mentions"), ") ORDER BY c.position"),
         )
         .bind(self.environment)
         .bind(self.room)
@@ -44,7 +45,7 @@ impl ErasureLedger for SqliteLedger<'_> {
         let rows: Vec<(String, String, String, String, String, String, i64)> = sqlx::query_as(
             "SELECT r.thread, r.id, r.target_type, r.target, r.author, r.emoji, r.created_at \
              FROM reactions r JOIN threads t ON t.environment = r.environment AND t.id = r.thread \
-             WHERE r.environment = ? AND r.author = ? AND t.room = ? ORDER BY r.created_at, r.id",
+             WHERE r.environment = $1 AND r.author = $2 AND t.room = $3 ORDER BY r.created_at, r.id",
         )
         .bind(self.environment)
         .bind(author.as_str())
@@ -64,8 +65,8 @@ impl ErasureLedger for SqliteLedger<'_> {
 
     async fn set_author(&mut self, id: &CommentId, author: &UserId) -> Result<(), StoreError> {
         for sql in [
-            "UPDATE comments SET author = ?3 WHERE environment = ?1 AND id = ?2",
-            "UPDATE uploads SET uploader = ?3, attempt = NULL WHERE environment = ?1 AND comment = ?2",
+            "UPDATE comments SET author = $3 WHERE environment = $1 AND id = $2",
+            "UPDATE uploads SET uploader = $3, attempt = NULL WHERE environment = $1 AND comment = $2",
         ] {
             sqlx::query(sql)
                 .bind(self.environment)
@@ -82,7 +83,7 @@ impl ErasureLedger for SqliteLedger<'_> {
             "UPDATE threads SET creator = (SELECT author FROM comments c \
                WHERE c.environment = threads.environment AND c.thread = threads.id \
                ORDER BY c.position LIMIT 1) \
-             WHERE environment = ? AND room = ? AND creator = ?",
+             WHERE environment = $1 AND room = $2 AND creator = $3",
         )
         .bind(self.environment)
         .bind(self.room)
@@ -94,11 +95,14 @@ impl ErasureLedger for SqliteLedger<'_> {
 
     async fn forget_history(&mut self, person: &UserId) -> Result<(), StoreError> {
         for sql in [
-            "DELETE FROM events WHERE environment = ?1 AND room = ?2 AND ?3 IS NOT NULL",
-            "DELETE FROM activity WHERE environment = ?1 AND room = ?2 \
-             AND json_extract(entry, '$.userId') = ?3",
-            "DELETE FROM notifications WHERE environment = ?1 AND room = ?2 \
-             AND (recipient = ?3 OR actor = ?3)",
+            "DELETE FROM events WHERE environment = $1 AND room = $2 AND $3 IS NOT NULL",
+            concat!(
+                "DELETE FROM activity WHERE environment = $1 AND room = $2 AND ",
+                person_of!("entry"),
+                " = $3"
+            ),
+            "DELETE FROM notifications WHERE environment = $1 AND room = $2 \
+             AND (recipient = $3 OR actor = $3)",
         ] {
             sqlx::query(sql)
                 .bind(self.environment)

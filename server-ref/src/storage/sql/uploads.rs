@@ -1,20 +1,20 @@
 //! Files that came for comments, in SQL.
 
+use super::Connection;
 use async_trait::async_trait;
 use pulse_protocol::entity::Attachment;
 use pulse_protocol::{AttachmentId, CommentId, EnvironmentId, Timestamp, UserId};
-use sqlx::sqlite::SqliteConnection;
 
-use super::SqliteStore;
-use super::ledger::SqliteLedger;
+use super::Backend;
+use super::jobs::Job;
+use super::ledger::SqlLedger;
 use super::rows::{parse, read_json, time_column, write_json};
-use super::writer::Job;
 use crate::storage::uploads::UploadLedger;
 use crate::storage::{Keeping, StoreError, Upload, UploadAddress, UploadAttempt, UploadStore};
 
 /// What the writer does about files outside of a room's writes.
 #[derive(Debug)]
-pub(super) enum UploadChange {
+pub(crate) enum UploadChange {
     /// Makes one known, unless its uploader has so many unclaimed ones.
     Keep(EnvironmentId, Box<Upload>, u32),
     /// Ends one that nobody claimed.
@@ -33,7 +33,7 @@ impl UploadChange {
 }
 
 #[async_trait]
-impl UploadStore for SqliteStore {
+impl UploadStore for Backend {
     async fn keep_upload(
         &self,
         environment: &EnvironmentId,
@@ -54,8 +54,8 @@ impl UploadStore for SqliteStore {
         now: Timestamp,
     ) -> Result<Option<Attachment>, StoreError> {
         let row: Option<(String,)> = sqlx::query_as(
-            "SELECT attachment FROM uploads WHERE environment = ? AND id = ? \
-             AND (ends_at IS NULL OR ends_at > ?)",
+            "SELECT attachment FROM uploads WHERE environment = $1 AND id = $2 \
+             AND (ends_at IS NULL OR ends_at > $3)",
         )
         .bind(address.environment.as_str())
         .bind(address.id.as_str())
@@ -78,11 +78,11 @@ impl UploadStore for SqliteStore {
         limit: u32,
     ) -> Result<Vec<UploadAddress>, StoreError> {
         let rows: Vec<(String, String)> = sqlx::query_as(
-            "SELECT environment, id FROM uploads WHERE ends_at = 0 OR ends_at <= ? \
-             ORDER BY ends_at LIMIT ?",
+            "SELECT environment, id FROM uploads WHERE ends_at = 0 OR ends_at <= $1 \
+             ORDER BY ends_at LIMIT $2",
         )
         .bind(time_column(now) - CLAIM_UNDER_WAY_MS)
-        .bind(limit)
+        .bind(i64::from(limit))
         .fetch_all(&self.pool)
         .await?;
         let read = rows.iter().map(|(environment, id)| {
@@ -100,7 +100,7 @@ impl UploadStore for SqliteStore {
     }
 }
 
-impl SqliteStore {
+impl Backend {
     async fn change_upload(&self, change: UploadChange) -> Result<Keeping, StoreError> {
         self.submit(|reply| Job::Upload(change, reply)).await?.await
     }
@@ -108,7 +108,7 @@ impl SqliteStore {
 
 /// Does a change in the writer's transaction.
 pub(super) async fn change(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     change: &UploadChange,
 ) -> Result<Keeping, StoreError> {
     match change {
@@ -117,13 +117,13 @@ pub(super) async fn change(
         }
         UploadChange::End(address) => {
             let sql = "UPDATE uploads SET ends_at = 0 \
-                       WHERE environment = ? AND id = ? AND comment IS NULL";
+                       WHERE environment = $1 AND id = $2 AND comment IS NULL";
             at(connection, sql, address).await?;
             Ok(Keeping::Kept)
         }
         UploadChange::Forget(gone) => {
             let sql = "DELETE FROM uploads \
-                       WHERE environment = ? AND id = ? AND ends_at IS NOT NULL";
+                       WHERE environment = $1 AND id = $2 AND ends_at IS NOT NULL";
             for address in gone {
                 at(connection, sql, address).await?;
             }
@@ -133,7 +133,7 @@ pub(super) async fn change(
 }
 
 async fn keep(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     environment: &EnvironmentId,
     upload: &Upload,
     most: u32,
@@ -146,8 +146,8 @@ async fn keep(
         }
     }
     let (unclaimed,): (i64,) = sqlx::query_as(
-        "SELECT count(*) FROM uploads WHERE environment = ? AND uploader = ? \
-         AND comment IS NULL AND ends_at > ?",
+        "SELECT count(*) FROM uploads WHERE environment = $1 AND uploader = $2 \
+         AND comment IS NULL AND ends_at > $3",
     )
     .bind(environment.as_str())
     .bind(upload.uploader.as_str())
@@ -161,7 +161,7 @@ async fn keep(
     sqlx::query(
         "INSERT INTO uploads \
          (environment, id, uploader, attachment, attempt, request, created_at, ends_at) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(environment.as_str())
     .bind(upload.attachment.id.as_str())
@@ -178,14 +178,14 @@ async fn keep(
 
 /// A file that has ended does not answer for its request, which brings another.
 async fn release_attempt(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     environment: &EnvironmentId,
     upload: &Upload,
     attempt: &UploadAttempt,
 ) -> Result<(), StoreError> {
     sqlx::query(
         "UPDATE uploads SET attempt = NULL \
-         WHERE environment = ? AND uploader = ? AND attempt = ? AND ends_at <= ?",
+         WHERE environment = $1 AND uploader = $2 AND attempt = $3 AND ends_at <= $4",
     )
     .bind(environment.as_str())
     .bind(upload.uploader.as_str())
@@ -198,14 +198,14 @@ async fn release_attempt(
 
 /// What an earlier attempt of the same uploader under the same key brought.
 async fn repeated(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     environment: &EnvironmentId,
     uploader: &UserId,
     attempt: &UploadAttempt,
 ) -> Result<Option<Keeping>, StoreError> {
     let row: Option<(String, String)> = sqlx::query_as(
         "SELECT attachment, request FROM uploads \
-         WHERE environment = ? AND uploader = ? AND attempt = ?",
+         WHERE environment = $1 AND uploader = $2 AND attempt = $3",
     )
     .bind(environment.as_str())
     .bind(uploader.as_str())
@@ -223,7 +223,7 @@ async fn repeated(
 }
 
 async fn at(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     sql: &'static str,
     address: &UploadAddress,
 ) -> Result<(), StoreError> {
@@ -236,7 +236,7 @@ async fn at(
 }
 
 #[async_trait]
-impl UploadLedger for SqliteLedger<'_> {
+impl UploadLedger for SqlLedger<'_> {
     async fn unclaimed(
         &mut self,
         id: &AttachmentId,
@@ -244,8 +244,8 @@ impl UploadLedger for SqliteLedger<'_> {
         now: Timestamp,
     ) -> Result<Option<Attachment>, StoreError> {
         let row: Option<(String,)> = sqlx::query_as(
-            "SELECT attachment FROM uploads WHERE environment = ? AND id = ? \
-             AND uploader = ? AND comment IS NULL AND ends_at > ?",
+            "SELECT attachment FROM uploads WHERE environment = $1 AND id = $2 \
+             AND uploader = $3 AND comment IS NULL AND ends_at > $4",
         )
         .bind(self.environment)
         .bind(id.as_str())
@@ -259,7 +259,7 @@ impl UploadLedger for SqliteLedger<'_> {
 
     async fn claim(&mut self, id: &AttachmentId, comment: &CommentId) -> Result<(), StoreError> {
         sqlx::query(
-            "UPDATE uploads SET comment = ?3, ends_at = NULL WHERE environment = ?1 AND id = ?2",
+            "UPDATE uploads SET comment = $3, ends_at = NULL WHERE environment = $1 AND id = $2",
         )
         .bind(self.environment)
         .bind(id.as_str())

@@ -2,18 +2,19 @@
 
 use std::collections::HashMap;
 
+use super::Connection;
 use async_trait::async_trait;
 use pulse_protocol::entity::{Comment, Reaction, Thread};
 use pulse_protocol::{CommentId, EnvironmentId, RoomId, ThreadId, Timestamp, UserId, Verbatim};
-use sqlx::sqlite::SqliteConnection;
 
-use super::SqliteStore;
+use super::Backend;
+use super::dialect::{READING, texts};
+use super::jobs::Job;
 use super::people::{self, PersonColumns};
 use super::rows::{
     CommentColumns, ReactionColumns, ThreadColumns, comment, parse, reaction, thread, time,
     time_column, verbatim, write_json,
 };
-use super::writer::Job;
 use crate::storage::{
     CatalogStore, Page, Place, RoomRecord, Slice, StoreError, Thing, ThreadFilter, UserRecord,
     WholeThread,
@@ -38,7 +39,11 @@ pub(super) fn parameters(slice: &Slice) -> (i64, &str, i64) {
             place.id.as_str(),
         )
     });
-    (at, id, slice.limit.map_or(-1, |limit| i64::from(limit) + 1))
+    (
+        at,
+        id,
+        slice.limit.map_or(i64::MAX, |limit| i64::from(limit) + 1),
+    )
 }
 
 pub(super) fn place(at: Timestamp, id: &impl std::fmt::Display) -> Place {
@@ -49,7 +54,7 @@ pub(super) fn place(at: Timestamp, id: &impl std::fmt::Display) -> Place {
 }
 
 #[async_trait]
-impl CatalogStore for SqliteStore {
+impl CatalogStore for Backend {
     async fn rooms(
         &self,
         environment: &EnvironmentId,
@@ -58,8 +63,8 @@ impl CatalogStore for SqliteStore {
         let (at, id, count) = parameters(slice);
         let rows: Vec<RoomColumns> = sqlx::query_as(
             "SELECT id, metadata, created_at FROM rooms \
-             WHERE environment = ? AND (created_at, id) > (?, ?) \
-             ORDER BY created_at, id LIMIT ?",
+             WHERE environment = $1 AND (created_at, id) > ($2, $3) \
+             ORDER BY created_at, id LIMIT $4",
         )
         .bind(environment.as_str())
         .bind(at)
@@ -79,7 +84,7 @@ impl CatalogStore for SqliteStore {
         id: &RoomId,
     ) -> Result<Option<RoomRecord>, StoreError> {
         let row: Option<RoomColumns> = sqlx::query_as(
-            "SELECT id, metadata, created_at FROM rooms WHERE environment = ? AND id = ?",
+            "SELECT id, metadata, created_at FROM rooms WHERE environment = $1 AND id = $2",
         )
         .bind(environment.as_str())
         .bind(id.as_str())
@@ -94,12 +99,11 @@ impl CatalogStore for SqliteStore {
         id: &RoomId,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let known: Option<(i64,)> =
-            sqlx::query_as("SELECT 1 FROM rooms WHERE environment = ? AND id = ?")
-                .bind(environment.as_str())
-                .bind(id.as_str())
-                .fetch_optional(&self.pool)
-                .await?;
+        let known = sqlx::query("SELECT 1 FROM rooms WHERE environment = $1 AND id = $2")
+            .bind(environment.as_str())
+            .bind(id.as_str())
+            .fetch_optional(&self.pool)
+            .await?;
         if known.is_some() {
             return Ok(());
         }
@@ -115,7 +119,7 @@ impl CatalogStore for SqliteStore {
         id: &RoomId,
         metadata: Option<&Verbatim>,
     ) -> Result<bool, StoreError> {
-        let done = sqlx::query("UPDATE rooms SET metadata = ?3 WHERE environment = ?1 AND id = ?2")
+        let done = sqlx::query("UPDATE rooms SET metadata = $3 WHERE environment = $1 AND id = $2")
             .bind(environment.as_str())
             .bind(id.as_str())
             .bind(metadata.map(Verbatim::as_str))
@@ -142,7 +146,7 @@ impl CatalogStore for SqliteStore {
         filter: &ThreadFilter,
         slice: &Slice,
     ) -> Result<Page<WholeThread>, StoreError> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.pool.begin_with(READING).await?;
         let page = thread_rows(&mut transaction, environment, room, filter, slice).await?;
         let items = complete(&mut transaction, environment, page.items).await?;
         transaction.commit().await?;
@@ -155,10 +159,10 @@ impl CatalogStore for SqliteStore {
         environment: &EnvironmentId,
         id: &ThreadId,
     ) -> Result<Option<Thread>, StoreError> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.pool.begin_with(READING).await?;
         let row: Option<ThreadColumns> = sqlx::query_as(
             "SELECT id, room, resolved, position, created_at, updated_at FROM threads \
-             WHERE environment = ? AND id = ?",
+             WHERE environment = $1 AND id = $2",
         )
         .bind(environment.as_str())
         .bind(id.as_str())
@@ -189,8 +193,8 @@ impl CatalogStore for SqliteStore {
             i64,
         )> = sqlx::query_as(
             "SELECT id, thread, author, body, mentions, attachments, created_at, edited_at, position \
-                 FROM comments WHERE environment = ? AND thread = ? AND (position, id) > (?, ?) \
-                 ORDER BY position, id LIMIT ?",
+                 FROM comments WHERE environment = $1 AND thread = $2 AND (position, id) > ($3, $4) \
+                 ORDER BY position, id LIMIT $5",
         )
         .bind(environment.as_str())
         .bind(thread.as_str())
@@ -232,7 +236,7 @@ impl CatalogStore for SqliteStore {
     ) -> Result<Option<Comment>, StoreError> {
         let row: Option<CommentColumns> = sqlx::query_as(
             "SELECT id, thread, author, body, mentions, attachments, created_at, edited_at FROM comments \
-             WHERE environment = ? AND id = ?",
+             WHERE environment = $1 AND id = $2",
         )
         .bind(environment.as_str())
         .bind(id.as_str())
@@ -250,8 +254,8 @@ impl CatalogStore for SqliteStore {
     ) -> Result<Option<Reaction>, StoreError> {
         let row: Option<ReactionColumns> = sqlx::query_as(
             "SELECT id, target_type, target, author, emoji, created_at FROM reactions \
-             WHERE environment = ? AND target_type = 'comment' AND target = ? AND author = ? \
-             AND emoji = ?",
+             WHERE environment = $1 AND target_type = 'comment' AND target = $2 AND author = $3 \
+             AND emoji = $4",
         )
         .bind(environment.as_str())
         .bind(comment.as_str())
@@ -269,19 +273,19 @@ impl CatalogStore for SqliteStore {
     ) -> Result<Option<RoomId>, StoreError> {
         let (sql, id) = match thing {
             Thing::Thread(id) => (
-                "SELECT room FROM threads WHERE environment = ? AND id = ?",
+                "SELECT room FROM threads WHERE environment = $1 AND id = $2",
                 id.as_str(),
             ),
             Thing::Comment(id) => (
                 "SELECT t.room FROM comments c \
                  JOIN threads t ON t.environment = c.environment AND t.id = c.thread \
-                 WHERE c.environment = ? AND c.id = ?",
+                 WHERE c.environment = $1 AND c.id = $2",
                 id.as_str(),
             ),
             Thing::Reaction(id) => (
                 "SELECT t.room FROM reactions r \
                  JOIN threads t ON t.environment = r.environment AND t.id = r.thread \
-                 WHERE r.environment = ? AND r.id = ?",
+                 WHERE r.environment = $1 AND r.id = $2",
                 id.as_str(),
             ),
         };
@@ -301,8 +305,8 @@ impl CatalogStore for SqliteStore {
         let (at, id, count) = parameters(slice);
         let rows: Vec<(String, String, Option<String>, i64)> = sqlx::query_as(
             "SELECT id, name, avatar, created_at FROM users \
-             WHERE environment = ? AND (created_at, id) > (?, ?) \
-             ORDER BY created_at, id LIMIT ?",
+             WHERE environment = $1 AND (created_at, id) > ($2, $3) \
+             ORDER BY created_at, id LIMIT $4",
         )
         .bind(environment.as_str())
         .bind(at)
@@ -325,7 +329,7 @@ impl CatalogStore for SqliteStore {
 }
 
 async fn thread_rows(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     environment: &EnvironmentId,
     room: &RoomId,
     filter: &ThreadFilter,
@@ -334,9 +338,9 @@ async fn thread_rows(
     let (at, id, count) = parameters(slice);
     let rows: Vec<ThreadColumns> = sqlx::query_as(
         "SELECT id, room, resolved, position, created_at, updated_at FROM threads \
-         WHERE environment = ?1 AND room = ?2 AND (?3 IS NULL OR resolved = ?3) \
-         AND updated_at >= ?4 AND (created_at, id) > (?5, ?6) \
-         ORDER BY created_at, id LIMIT ?7",
+         WHERE environment = $1 AND room = $2 AND ($3 IS NULL OR resolved = $3) \
+         AND updated_at >= $4 AND (created_at, id) > ($5, $6) \
+         ORDER BY created_at, id LIMIT $7",
     )
     .bind(environment.as_str())
     .bind(room.as_str())
@@ -355,30 +359,33 @@ async fn thread_rows(
 
 /// Adds comments and reactions.
 pub(super) async fn complete(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     environment: &EnvironmentId,
     threads: Vec<Thread>,
 ) -> Result<Vec<WholeThread>, StoreError> {
     let ids: Vec<&str> = threads.iter().map(|thread| thread.id.as_str()).collect();
     let ids = write_json("thread ids", &ids)?;
     let comments: Vec<CommentColumns> = sqlx::query_as(
-        "SELECT id, thread, author, body, mentions, attachments, created_at, edited_at FROM comments \
-         WHERE environment = ? AND thread IN (SELECT value FROM json_each(?)) \
-         ORDER BY position",
+        concat!("SELECT id, thread, author, body, mentions, attachments, created_at, edited_at FROM comments \
+         WHERE environment = $1 AND thread IN (SELECT value FROM ", texts!("$2"), ") \
+         ORDER BY position"),
     )
     .bind(environment.as_str())
     .bind(&ids)
     .fetch_all(&mut *connection)
     .await?;
-    let reactions: Vec<(String, String, String, String, String, String, i64)> = sqlx::query_as(
-        "SELECT thread, id, target_type, target, author, emoji, created_at FROM reactions \
-         WHERE environment = ? AND thread IN (SELECT value FROM json_each(?)) \
-         ORDER BY created_at, id",
-    )
-    .bind(environment.as_str())
-    .bind(&ids)
-    .fetch_all(connection)
-    .await?;
+    let reactions: Vec<(String, String, String, String, String, String, i64)> =
+        sqlx::query_as(concat!(
+            "SELECT thread, id, target_type, target, author, emoji, created_at FROM reactions \
+         WHERE environment = $1 AND thread IN (SELECT value FROM ",
+            texts!("$2"),
+            ") \
+         ORDER BY created_at, id"
+        ))
+        .bind(environment.as_str())
+        .bind(&ids)
+        .fetch_all(connection)
+        .await?;
     let mut whole: Vec<WholeThread> = threads
         .into_iter()
         .map(|thread| WholeThread {

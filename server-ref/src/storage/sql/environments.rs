@@ -1,11 +1,12 @@
 //! Environments and keys, in SQL. Every question goes to the database, so
 //! what another process changed counts at once.
 
+use super::Connection;
 use async_trait::async_trait;
 use pulse_protocol::{EnvironmentId, KeyId, OpId, Timestamp};
-use sqlx::sqlite::SqliteConnection;
 
-use super::SqliteStore;
+use super::Backend;
+use super::dialect::{READING, WRITING};
 use super::rows::{parse, read_json, time, time_column, write_json};
 use crate::storage::{
     Environment, EnvironmentStore, KeyRecord, NewKey, Settings, StoreError, Tenant,
@@ -40,7 +41,7 @@ fn key(columns: KeyColumns) -> Result<KeyRecord, StoreError> {
 }
 
 /// Lets other processes know that something changed.
-async fn count_change(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+async fn count_change(connection: &mut Connection) -> Result<(), StoreError> {
     sqlx::query("UPDATE store SET revision = revision + 1")
         .execute(connection)
         .await?;
@@ -48,12 +49,12 @@ async fn count_change(connection: &mut SqliteConnection) -> Result<(), StoreErro
 }
 
 async fn insert_key(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     environment: &EnvironmentId,
     key: &NewKey,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO keys (id, environment, publishable, public_key, created_at) VALUES (?, ?, ?, ?, ?)")
+    sqlx::query("INSERT INTO keys (id, environment, publishable, public_key, created_at) VALUES ($1, $2, $3, $4, $5)")
         .bind(key.id.as_str())
         .bind(environment.as_str())
         .bind(key.publishable.as_str())
@@ -65,16 +66,16 @@ async fn insert_key(
 }
 
 #[async_trait]
-impl EnvironmentStore for SqliteStore {
+impl EnvironmentStore for Backend {
     async fn create_environment(
         &self,
         environment: &Environment,
         key: &NewKey,
     ) -> Result<(), StoreError> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self.pool.begin_with(WRITING).await?;
         let at = time_column(environment.created_at);
         sqlx::query(
-            "INSERT INTO environments (id, name, settings, created_at) VALUES (?, ?, ?, ?)",
+            "INSERT INTO environments (id, name, settings, created_at) VALUES ($1, $2, $3, $4)",
         )
         .bind(environment.id.as_str())
         .bind(environment.name.as_str())
@@ -100,7 +101,7 @@ impl EnvironmentStore for SqliteStore {
 
     async fn environment(&self, id: &EnvironmentId) -> Result<Option<Environment>, StoreError> {
         let row: Option<EnvironmentColumns> =
-            sqlx::query_as("SELECT id, name, settings, created_at FROM environments WHERE id = ?")
+            sqlx::query_as("SELECT id, name, settings, created_at FROM environments WHERE id = $1")
                 .bind(id.as_str())
                 .fetch_optional(&self.pool)
                 .await?;
@@ -112,8 +113,8 @@ impl EnvironmentStore for SqliteStore {
         id: &EnvironmentId,
         settings: &Settings,
     ) -> Result<(), StoreError> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        sqlx::query("UPDATE environments SET settings = ? WHERE id = ?")
+        let mut transaction = self.pool.begin_with(WRITING).await?;
+        sqlx::query("UPDATE environments SET settings = $1 WHERE id = $2")
             .bind(write_json("settings", settings)?)
             .bind(id.as_str())
             .execute(&mut *transaction)
@@ -133,8 +134,8 @@ impl EnvironmentStore for SqliteStore {
         // A host's backend has its operation ids under the empty author.
         let row: (Option<String>, i64) = sqlx::query_as(
             "INSERT INTO operations (environment, author, id, request, created_at) \
-             VALUES (?, '', ?, ?, ?) \
-             ON CONFLICT (environment, author, id) DO UPDATE SET id = id \
+             VALUES ($1, '', $2, $3, $4) \
+             ON CONFLICT (environment, author, id) DO UPDATE SET id = excluded.id \
              RETURNING request, created_at",
         )
         .bind(environment.as_str())
@@ -155,10 +156,10 @@ impl EnvironmentStore for SqliteStore {
     }
 
     async fn tenant(&self, id: &EnvironmentId) -> Result<Option<Tenant>, StoreError> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.pool.begin_with(READING).await?;
         let row: Option<(i64, String)> = sqlx::query_as(
             "SELECT store.revision, environments.settings FROM environments, store \
-             WHERE environments.id = ?",
+             WHERE environments.id = $1",
         )
         .bind(id.as_str())
         .fetch_optional(&mut *transaction)
@@ -168,7 +169,7 @@ impl EnvironmentStore for SqliteStore {
         };
         let keys: Vec<KeyColumns> = sqlx::query_as(
             "SELECT id, environment, publishable, public_key, ends_at FROM keys \
-             WHERE environment = ?",
+             WHERE environment = $1",
         )
         .bind(id.as_str())
         .fetch_all(&mut *transaction)
@@ -188,10 +189,10 @@ impl EnvironmentStore for SqliteStore {
         now: Timestamp,
         others_end_at: Timestamp,
     ) -> Result<(), StoreError> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self.pool.begin_with(WRITING).await?;
         sqlx::query(
-            "UPDATE keys SET ends_at = ?2 \
-             WHERE environment = ?1 AND (ends_at IS NULL OR ends_at > ?2)",
+            "UPDATE keys SET ends_at = $2 \
+             WHERE environment = $1 AND (ends_at IS NULL OR ends_at > $2)",
         )
         .bind(environment.as_str())
         .bind(time_column(others_end_at))
@@ -204,9 +205,9 @@ impl EnvironmentStore for SqliteStore {
     }
 
     async fn revoke_key(&self, id: &KeyId, now: Timestamp) -> Result<bool, StoreError> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self.pool.begin_with(WRITING).await?;
         let done = sqlx::query(
-            "UPDATE keys SET ends_at = ?2 WHERE id = ?1 AND (ends_at IS NULL OR ends_at > ?2)",
+            "UPDATE keys SET ends_at = $2 WHERE id = $1 AND (ends_at IS NULL OR ends_at > $2)",
         )
         .bind(id.as_str())
         .bind(time_column(now))
@@ -220,7 +221,7 @@ impl EnvironmentStore for SqliteStore {
     async fn keys(&self, environment: &EnvironmentId) -> Result<Vec<KeyRecord>, StoreError> {
         let rows: Vec<KeyColumns> = sqlx::query_as(
             "SELECT id, environment, publishable, public_key, ends_at FROM keys \
-             WHERE environment = ? ORDER BY created_at, id",
+             WHERE environment = $1 ORDER BY created_at, id",
         )
         .bind(environment.as_str())
         .fetch_all(&self.pool)
@@ -230,7 +231,7 @@ impl EnvironmentStore for SqliteStore {
 
     async fn key(&self, id: &KeyId) -> Result<Option<KeyRecord>, StoreError> {
         let row: Option<KeyColumns> = sqlx::query_as(
-            "SELECT id, environment, publishable, public_key, ends_at FROM keys WHERE id = ?",
+            "SELECT id, environment, publishable, public_key, ends_at FROM keys WHERE id = $1",
         )
         .bind(id.as_str())
         .fetch_optional(&self.pool)
@@ -240,7 +241,7 @@ impl EnvironmentStore for SqliteStore {
 
     async fn key_by_publishable(&self, text: &str) -> Result<Option<KeyRecord>, StoreError> {
         let row: Option<KeyColumns> = sqlx::query_as(
-            "SELECT id, environment, publishable, public_key, ends_at FROM keys WHERE publishable = ?",
+            "SELECT id, environment, publishable, public_key, ends_at FROM keys WHERE publishable = $1",
         )
         .bind(text)
         .fetch_optional(&self.pool)

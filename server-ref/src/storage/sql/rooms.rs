@@ -3,26 +3,27 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::Connection;
 use async_trait::async_trait;
 use pulse_protocol::entity::{ActivityLog, Notification, Reaction, Thread, User};
 use pulse_protocol::limits::{ACTIVITY_ENTRIES, NOTIFICATIONS};
 use pulse_protocol::{EnvironmentId, Epoch, RoomId, Seq, ThreadId, Timestamp, UserId};
-use sqlx::sqlite::SqliteConnection;
 
-use super::SqliteStore;
+use super::Backend;
+use super::dialect::READING;
+use super::jobs::Job;
 use super::people::{self, PersonColumns};
 use super::rows::{
     CommentColumns, ReactionColumns, ThreadColumns, comment, parse, reaction, read_json, read_word,
     seq, seq_column, thread, time,
 };
-use super::writer::Job;
 use crate::storage::{
     CommitListener, DurableEvent, Extent, Page, PendingOutcome, RoomStore, Slice, Snapshot,
     StoreError, WholeThread, Write,
 };
 
 #[async_trait]
-impl RoomStore for SqliteStore {
+impl RoomStore for Backend {
     fn epoch(&self) -> &Epoch {
         &self.epoch
     }
@@ -39,7 +40,7 @@ impl RoomStore for SqliteStore {
     }
 
     fn waiting_writes(&self) -> usize {
-        self.jobs.max_capacity() - self.jobs.capacity()
+        self.waiting()
     }
 
     async fn head(&self, environment: &EnvironmentId, room: &RoomId) -> Result<Seq, StoreError> {
@@ -55,7 +56,7 @@ impl RoomStore for SqliteStore {
         since: Option<Seq>,
         extent: Extent,
     ) -> Result<Snapshot, StoreError> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.pool.begin_with(READING).await?;
         let mut reader = Room::of(&mut transaction, environment, room);
         let seq = reader.head().await?;
         let events = match since {
@@ -107,7 +108,7 @@ impl RoomStore for SqliteStore {
         after: Seq,
         limit: u32,
     ) -> Result<Option<Vec<DurableEvent>>, StoreError> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.pool.begin_with(READING).await?;
         let mut reader = Room::of(&mut transaction, environment, room);
         let head = reader.head().await?;
         let upto = Seq(head.0.min(after.0.saturating_add(u64::from(limit))));
@@ -119,14 +120,14 @@ impl RoomStore for SqliteStore {
 
 /// Reads of one room, on one connection.
 pub(super) struct Room<'a> {
-    connection: &'a mut SqliteConnection,
+    connection: &'a mut Connection,
     environment: &'a str,
     room: &'a str,
 }
 
 impl<'a> Room<'a> {
     pub(super) fn of(
-        connection: &'a mut SqliteConnection,
+        connection: &'a mut Connection,
         environment: &'a EnvironmentId,
         room: &'a RoomId,
     ) -> Self {
@@ -139,7 +140,7 @@ impl<'a> Room<'a> {
 
     pub(super) async fn head(&mut self) -> Result<Seq, StoreError> {
         let row: Option<(i64,)> =
-            sqlx::query_as("SELECT seq FROM rooms WHERE environment = ? AND id = ?")
+            sqlx::query_as("SELECT seq FROM rooms WHERE environment = $1 AND id = $2")
                 .bind(self.environment)
                 .bind(self.room)
                 .fetch_optional(&mut *self.connection)
@@ -163,7 +164,7 @@ impl<'a> Room<'a> {
         }
         let rows: Vec<(i64, String)> = sqlx::query_as(
             "SELECT seq, frame FROM events \
-             WHERE environment = ? AND room = ? AND seq > ? AND seq <= ? ORDER BY seq",
+             WHERE environment = $1 AND room = $2 AND seq > $3 AND seq <= $4 ORDER BY seq",
         )
         .bind(self.environment)
         .bind(self.room)
@@ -183,16 +184,16 @@ impl<'a> Room<'a> {
     /// The environment's people seen last, and everybody who wrote here.
     async fn users(&mut self) -> Result<Vec<User>, StoreError> {
         let rows: Vec<PersonColumns> = sqlx::query_as(
-            "SELECT id, name, avatar FROM users WHERE environment = ?1 AND id IN ( \
-               SELECT id FROM (SELECT id FROM users WHERE environment = ?1 \
-                               ORDER BY seen_at DESC LIMIT ?3) \
-               UNION SELECT creator FROM threads WHERE environment = ?1 AND room = ?2 \
+            "SELECT id, name, avatar FROM users WHERE environment = $1 AND id IN ( \
+               SELECT id FROM (SELECT id FROM users WHERE environment = $1 \
+                               ORDER BY seen_at DESC LIMIT $3) AS recent \
+               UNION SELECT creator FROM threads WHERE environment = $1 AND room = $2 \
                UNION SELECT c.author FROM threads t JOIN comments c \
                      ON c.environment = t.environment AND c.thread = t.id \
-                     WHERE t.environment = ?1 AND t.room = ?2 \
+                     WHERE t.environment = $1 AND t.room = $2 \
                UNION SELECT r.author FROM threads t JOIN reactions r \
                      ON r.environment = t.environment AND r.thread = t.id \
-                     WHERE t.environment = ?1 AND t.room = ?2) \
+                     WHERE t.environment = $1 AND t.room = $2) \
              ORDER BY name, id",
         )
         .bind(self.environment)
@@ -204,8 +205,8 @@ impl<'a> Room<'a> {
     }
 
     async fn has_settled(&mut self) -> Result<bool, StoreError> {
-        let row: Option<(i64,)> = sqlx::query_as(
-            "SELECT 1 FROM threads WHERE environment = ? AND room = ? AND resolved = 1 LIMIT 1",
+        let row = sqlx::query(
+            "SELECT 1 FROM threads WHERE environment = $1 AND room = $2 AND resolved = TRUE LIMIT 1",
         )
         .bind(self.environment)
         .bind(self.room)
@@ -217,7 +218,7 @@ impl<'a> Room<'a> {
     async fn threads(&mut self, extent: Extent) -> Result<Vec<Thread>, StoreError> {
         let rows: Vec<ThreadColumns> = sqlx::query_as(
             "SELECT id, room, resolved, position, created_at, updated_at FROM threads \
-             WHERE environment = ? AND room = ? AND (? OR resolved = 0) ORDER BY created_at, id",
+             WHERE environment = $1 AND room = $2 AND ($3 OR resolved = FALSE) ORDER BY created_at, id",
         )
         .bind(self.environment)
         .bind(self.room)
@@ -234,7 +235,7 @@ impl<'a> Room<'a> {
         let rows: Vec<CommentColumns> = sqlx::query_as(
             "SELECT c.id, c.thread, c.author, c.body, c.mentions, c.attachments, c.created_at, c.edited_at \
              FROM threads t JOIN comments c ON c.environment = t.environment AND c.thread = t.id \
-             WHERE t.environment = ? AND t.room = ? AND (? OR t.resolved = 0) \
+             WHERE t.environment = $1 AND t.room = $2 AND ($3 OR t.resolved = FALSE) \
              ORDER BY c.position",
         )
         .bind(self.environment)
@@ -255,7 +256,7 @@ impl<'a> Room<'a> {
         let rows: Vec<ReactionColumns> = sqlx::query_as(
             "SELECT r.id, r.target_type, r.target, r.author, r.emoji, r.created_at \
              FROM threads t JOIN reactions r ON r.environment = t.environment AND r.thread = t.id \
-             WHERE t.environment = ? AND t.room = ? AND (? OR t.resolved = 0) \
+             WHERE t.environment = $1 AND t.room = $2 AND ($3 OR t.resolved = FALSE) \
              ORDER BY r.created_at, r.id",
         )
         .bind(self.environment)
@@ -268,8 +269,8 @@ impl<'a> Room<'a> {
 
     async fn activity(&mut self) -> Result<Vec<ActivityLog>, StoreError> {
         let rows: Vec<(String,)> = sqlx::query_as(
-            "SELECT entry FROM activity WHERE environment = ? AND room = ? \
-             ORDER BY seq DESC LIMIT ?",
+            "SELECT entry FROM activity WHERE environment = $1 AND room = $2 \
+             ORDER BY seq DESC LIMIT $3",
         )
         .bind(self.environment)
         .bind(self.room)
@@ -292,8 +293,8 @@ impl<'a> Room<'a> {
         );
         let rows: Vec<Columns> = sqlx::query_as(
             "SELECT id, kind, actor, thread, comment, is_read, created_at FROM notifications \
-             WHERE environment = ? AND room = ? AND recipient = ? \
-             ORDER BY created_at DESC, id DESC LIMIT ?",
+             WHERE environment = $1 AND room = $2 AND recipient = $3 \
+             ORDER BY created_at DESC, id DESC LIMIT $4",
         )
         .bind(self.environment)
         .bind(self.room)

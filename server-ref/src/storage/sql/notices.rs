@@ -1,17 +1,18 @@
 //! Notifications, in SQL.
 
+use super::Connection;
 use pulse_protocol::UserId;
 use pulse_protocol::entity::{Notification, NotificationKind};
 use serde::Serialize;
-use sqlx::sqlite::SqliteConnection;
 
+use super::dialect::elements;
 use super::rows::{time_column, write_json};
 use crate::storage::StoreError;
 
 /// Keeps all that one write tells, in one statement: a reply tells everybody
 /// in its thread, and each statement is a way to SQLite's thread and back.
 pub(super) async fn insert(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     environment: &str,
     room: &str,
     told: &[(UserId, Notification)],
@@ -20,12 +21,14 @@ pub(super) async fn insert(
         return Ok(());
     }
     let rows: Vec<_> = told.iter().map(Row::of).collect();
-    sqlx::query(
+    sqlx::query(concat!(
         "INSERT INTO notifications (environment, room, recipient, id, kind, actor, thread, \
            comment, is_read, created_at) \
-         SELECT ?1, ?2, value->>'recipient', value->>'id', value->>'kind', value->>'actor', \
-           value->>'thread', value->>'comment', value->>'read', value->>'at' FROM json_each(?3)",
-    )
+         SELECT $1, $2, value->>'recipient', value->>'id', value->>'kind', value->>'actor', \
+           value->>'thread', value->>'comment', CAST(value->>'read' AS BOOLEAN), \
+           CAST(value->>'at' AS BIGINT) FROM ",
+        elements!("$3"),
+    ))
     .bind(environment)
     .bind(room)
     .bind(write_json("notifications", &rows)?)

@@ -4,12 +4,13 @@ use async_trait::async_trait;
 use pulse_protocol::entity::EnvConfig;
 use pulse_protocol::{EnvironmentId, RoomId, Timestamp};
 
-use super::SqliteStore;
+use super::Backend;
+use super::dialect::days_kept;
 use super::rows::time_column;
 use crate::storage::{SharedDataStore, StoreError};
 
 #[async_trait]
-impl SharedDataStore for SqliteStore {
+impl SharedDataStore for Backend {
     async fn shared_state(
         &self,
         environment: &EnvironmentId,
@@ -18,7 +19,7 @@ impl SharedDataStore for SqliteStore {
     ) -> Result<Option<Vec<u8>>, StoreError> {
         let row: Option<(Vec<u8>,)> = sqlx::query_as(
             "SELECT state FROM shared_states \
-             WHERE environment = ? AND room = ? AND saved_at >= ?",
+             WHERE environment = $1 AND room = $2 AND saved_at >= $3",
         )
         .bind(environment.as_str())
         .bind(room.as_str())
@@ -36,7 +37,7 @@ impl SharedDataStore for SqliteStore {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         sqlx::query(
-            "INSERT INTO shared_states (environment, room, state, saved_at) VALUES (?, ?, ?, ?) \
+            "INSERT INTO shared_states (environment, room, state, saved_at) VALUES ($1, $2, $3, $4) \
              ON CONFLICT (environment, room) DO UPDATE \
              SET state = excluded.state, saved_at = excluded.saved_at",
         )
@@ -50,16 +51,18 @@ impl SharedDataStore for SqliteStore {
     }
 
     async fn trim_shared_states(&self, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
-        let done = sqlx::query(
+        let done = sqlx::query(concat!(
             "DELETE FROM shared_states WHERE (environment, room) IN ( \
                SELECT s.environment, s.room FROM shared_states s \
                JOIN environments e ON e.id = s.environment \
-               WHERE s.saved_at < ? - 86400000 * \
-                 coalesce(json_extract(e.settings, '$.p2pStateTTLDays'), ?) LIMIT ?)",
-        )
+               WHERE s.saved_at < $1 - 86400000 * \
+                 coalesce(",
+            days_kept!("e.settings"),
+            ", $2) LIMIT $3)"
+        ))
         .bind(time_column(now))
-        .bind(EnvConfig::default().p2p_state_ttl_days)
-        .bind(limit)
+        .bind(i64::from(EnvConfig::default().p2p_state_ttl_days))
+        .bind(i64::from(limit))
         .execute(&self.pool)
         .await?;
         Ok(done.rows_affected())

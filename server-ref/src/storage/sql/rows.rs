@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 use crate::storage::StoreError;
 
-pub(super) fn parse<T: FromStr<Err: Error + Send + Sync + 'static>>(
+pub(crate) fn parse<T: FromStr<Err: Error + Send + Sync + 'static>>(
     what: &'static str,
     text: &str,
 ) -> Result<T, StoreError> {
@@ -51,7 +51,7 @@ pub(super) fn verbatim(text: Option<String>) -> Result<Option<Verbatim>, StoreEr
         .transpose()
 }
 
-/// SQLite's integers are signed; ours never exceed them.
+/// Integers in databases are signed; ours never exceed them.
 pub(super) fn seq(value: i64) -> Seq {
     Seq(value.unsigned_abs())
 }

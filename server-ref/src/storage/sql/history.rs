@@ -3,12 +3,12 @@
 use async_trait::async_trait;
 use pulse_protocol::Timestamp;
 
-use super::SqliteStore;
+use super::Backend;
 use super::rows::time_column;
 use crate::storage::{HistoryBounds, HistoryStore, StoreError};
 
 #[async_trait]
-impl HistoryStore for SqliteStore {
+impl HistoryStore for Backend {
     async fn trim_history(
         &self,
         bounds: &HistoryBounds,
@@ -19,11 +19,11 @@ impl HistoryStore for SqliteStore {
         let oldest = time_column(Timestamp::from_unix_ms(oldest));
         let aged = sqlx::query(
             "DELETE FROM events WHERE (environment, room, seq) IN ( \
-               SELECT environment, room, seq FROM events WHERE created_at < ? \
-               ORDER BY created_at LIMIT ?)",
+               SELECT environment, room, seq FROM events WHERE created_at < $1 \
+               ORDER BY created_at LIMIT $2)",
         )
         .bind(oldest)
-        .bind(limit)
+        .bind(i64::from(limit))
         .execute(&self.pool)
         .await?
         .rows_affected();
@@ -31,9 +31,9 @@ impl HistoryStore for SqliteStore {
         let surplus = sqlx::query(
             "DELETE FROM events WHERE (environment, room, seq) IN ( \
                SELECT e.environment, e.room, e.seq FROM rooms r JOIN events e \
-               ON e.environment = r.environment AND e.room = r.id AND e.seq <= r.seq - ? LIMIT ?)",
+               ON e.environment = r.environment AND e.room = r.id AND e.seq <= r.seq - $1 LIMIT $2)",
         )
-        .bind(bounds.events)
+        .bind(i64::from(bounds.events))
         .bind(i64::try_from(left).unwrap_or(0))
         .execute(&self.pool)
         .await?
