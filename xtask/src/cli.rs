@@ -34,6 +34,8 @@ enum Task {
     Wasm,
     /// Make the npm package of the browser client, in sdk-wasm/dist
     Packages,
+    /// Make the packages of the Rust crates, in target/package
+    Crates,
     /// Build pulse.js and its wasm file and hold them against the size budget
     Widget,
     /// Measure how fast a part is
@@ -59,6 +61,7 @@ pub(crate) fn run() -> Result<()> {
         Task::Lint => steps::lint::run(&workspace),
         Task::Wasm => steps::wasm::run(&workspace).map(drop),
         Task::Packages => steps::packages::run(&workspace),
+        Task::Crates => steps::crates::run(&workspace),
         Task::Widget => steps::widget::run(&workspace).map(drop),
         Task::Bench(bench) => steps::bench::run(&workspace, &bench),
         Task::Doctor { install } => steps::doctor::run(&workspace, install),
@@ -80,8 +83,8 @@ mod tests {
     fn help_lists_every_task() {
         let help = Cli::command().render_help().to_string();
         for task in [
-            "demo", "test", "build", "fmt", "lint", "wasm", "packages", "widget", "bench",
-            "doctor", "help",
+            "demo", "test", "build", "fmt", "lint", "wasm", "packages", "crates", "widget",
+            "bench", "doctor", "help",
         ] {
             assert!(help.contains(task), "{task} is missing in:\n{help}");
         }

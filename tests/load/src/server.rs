@@ -71,6 +71,11 @@ impl Server {
         &self.publishable_key
     }
 
+    /// Signs as the host's backend does.
+    pub(crate) fn signer(&self) -> &Signer {
+        &self.signer
+    }
+
     /// A token for a person, signed here.
     pub(crate) fn token(&self, user: &str) -> Result<String> {
         let token = self.signer.sign_token(TokenRequest::new(user, user))?;

@@ -4,6 +4,7 @@ pub(crate) mod bench;
 pub(crate) mod budget;
 pub(crate) mod build;
 pub(crate) mod contract;
+pub(crate) mod crates;
 pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod format;

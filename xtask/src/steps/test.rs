@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{contract, format, lint, packages, wasm, widget};
+use super::{contract, crates, format, lint, packages, wasm, widget};
 use crate::child;
 use crate::progress::{last_step, step};
 use crate::tools::wasm_target::WasmToolchain;
@@ -33,6 +33,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     step("compile the Rust code and its tests", || {
         child::run(child::cargo(workspace.root()).args(["build", "--bins", "--tests"]))
     })?;
+    crates::test(workspace)?;
     packages::test(workspace)?;
     step("hold the REST API against its description", || {
         contract::run(workspace)

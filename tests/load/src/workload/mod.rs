@@ -1,5 +1,6 @@
 //! The workloads.
 
+mod bots;
 mod cursors;
 mod idle;
 mod reconnect;
@@ -24,13 +25,15 @@ pub(crate) enum Workload {
     Idle,
     /// Comments are written into so many threads.
     Writes(&'static str, usize),
+    /// Programs on the SDK write, and the server is killed meanwhile.
+    Bots,
     /// Everybody comes back at once after the server was killed.
     Reconnect,
 }
 
 impl Workload {
     /// All of them, as the table lists them.
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Cursors(
             "cursors: 100 in a room, each 20 a second",
             Cursors {
@@ -64,6 +67,7 @@ impl Workload {
             "comments: 50 writers in one thread, all of them notified",
             1,
         ),
+        Self::Bots,
         Self::Reconnect,
     ];
 
@@ -71,6 +75,7 @@ impl Workload {
         match self {
             Self::Cursors(name, _) | Self::Writes(name, _) => name,
             Self::Idle => "idle: 5,000 in 500 rooms",
+            Self::Bots => "bots: 50 on pulse-sdk, kill -9 half-way",
             Self::Reconnect => "reconnect: 2,000 in 200 rooms after kill -9",
         }
     }
@@ -80,6 +85,7 @@ impl Workload {
             Self::Cursors(_, cursors) => cursors.run(server, period).await,
             Self::Idle => idle::run(server, period).await,
             Self::Writes(_, threads) => writes::run(server, period, threads).await,
+            Self::Bots => bots::run(server, period).await,
             Self::Reconnect => reconnect::run(server).await,
         }
     }
