@@ -101,6 +101,9 @@ const FLAGS: &[&str] = &[
     "--no-first-run",
     // A machine without a mouse would be taken for one with a touch screen.
     "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4",
+    // A microphone and a camera that need nobody's permission.
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
     // The browser ends with the driver, however that ends.
     "--remote-debugging-pipe",
 ];

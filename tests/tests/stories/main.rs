@@ -4,7 +4,9 @@
 mod access;
 mod conversation;
 mod cursors;
+mod elements;
 mod embedding;
+mod files;
 mod joining;
 mod looks;
 mod original;
