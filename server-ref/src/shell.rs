@@ -4,12 +4,19 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use pulse_protocol::Timestamp;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep_until};
 use uuid::Uuid;
+
+#[cfg(feature = "simulation")]
+pub mod simulated;
 
 /// The wall clock.
 #[must_use]
 pub fn now() -> Timestamp {
+    #[cfg(feature = "simulation")]
+    if let Some(now) = simulated::now() {
+        return now;
+    }
     #[expect(
         clippy::disallowed_methods,
         reason = "the shell that owns the wall clock"
@@ -48,11 +55,23 @@ impl Stopwatch {
     pub fn at(&self, ms: u64) -> Instant {
         self.0 + Duration::from_millis(ms)
     }
+
+    /// Waits until so many milliseconds have passed; for ever without a number.
+    pub async fn reaches(&self, ms: Option<u64>) {
+        match ms {
+            Some(ms) => sleep_until(self.at(ms)).await,
+            None => std::future::pending().await,
+        }
+    }
 }
 
 /// An id nobody else has.
 #[must_use]
 pub fn uuid() -> Uuid {
+    #[cfg(feature = "simulation")]
+    if let Some(uuid) = simulated::uuid() {
+        return uuid;
+    }
     #[expect(
         clippy::disallowed_methods,
         reason = "the shell that owns the random source"
@@ -65,6 +84,10 @@ pub fn uuid() -> Uuid {
 /// # Errors
 /// When the system has none.
 pub fn random_bytes<const N: usize>() -> Result<[u8; N], getrandom::Error> {
+    #[cfg(feature = "simulation")]
+    if let Some(bytes) = simulated::random_bytes() {
+        return Ok(bytes);
+    }
     let mut bytes = [0; N];
     #[expect(
         clippy::disallowed_methods,

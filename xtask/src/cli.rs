@@ -36,6 +36,8 @@ enum Task {
     Packages,
     /// Build pulse.js and its wasm file and hold them against the size budget
     Widget,
+    /// Run clients and a server in worlds that go wrong on purpose, as many as wanted
+    Simulate(steps::simulate::Options),
     /// Measure how fast a part is
     #[command(subcommand)]
     Bench(steps::bench::Bench),
@@ -60,6 +62,7 @@ pub(crate) fn run() -> Result<()> {
         Task::Wasm => steps::wasm::run(&workspace).map(drop),
         Task::Packages => steps::packages::run(&workspace),
         Task::Widget => steps::widget::run(&workspace).map(drop),
+        Task::Simulate(options) => steps::simulate::run(&workspace, &options),
         Task::Bench(bench) => steps::bench::run(&workspace, &bench),
         Task::Doctor { install } => steps::doctor::run(&workspace, install),
     }
@@ -80,8 +83,8 @@ mod tests {
     fn help_lists_every_task() {
         let help = Cli::command().render_help().to_string();
         for task in [
-            "demo", "test", "build", "fmt", "lint", "wasm", "packages", "widget", "bench",
-            "doctor", "help",
+            "demo", "test", "build", "fmt", "lint", "wasm", "packages", "widget", "simulate",
+            "bench", "doctor", "help",
         ] {
             assert!(help.contains(task), "{task} is missing in:\n{help}");
         }

@@ -11,7 +11,7 @@ use crate::kept;
 use crate::outbox::Operation;
 use crate::overlay::{self, Stroke};
 use crate::state::{Dialect, State};
-use crate::{Event, Problem, SavedWrite};
+use crate::{Event, Notice, Problem, SavedWrite};
 
 impl Engine {
     /// Takes back writes that were kept over a restart: at any time, when it is known whose they
@@ -121,6 +121,8 @@ impl Engine {
             self.touch(&operation.message);
             self.changed_outbox();
             self.emit(Event::Settled(op_id.clone()));
+        } else {
+            self.note(Notice::UnknownOperation);
         }
     }
 

@@ -13,7 +13,7 @@ use pulse_protocol::{
     Seq, ServerDraining, ServerMessage, ThreadsList, Verbatim,
 };
 use tokio::sync::oneshot;
-use tokio::time::{sleep_until, timeout};
+use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Error as SocketError;
 
 use super::answers::{answer, error, text};
@@ -93,6 +93,7 @@ async fn converse(
     connection.reconfigure();
     // The writer ends when the socket does, or when it has written the close.
     tokio::select! {
+        biased;
         () = connection.run(stream) => {}
         () = outbound.write_to(sink, patience) => {}
     }
@@ -116,12 +117,13 @@ async fn await_auth(
         }
         let timeout = session.poll_timeout(clock.elapsed_ms());
         tokio::select! {
-            message = stream.next() => hear(app, session, clock, message)?,
-            () = wait_until(clock, timeout) => session.on_time(clock.elapsed_ms()),
+            biased;
             () = app.draining.cancelled() => {
                 let _ = say(app, sink, Effect::Close(CloseCode::Restart)).await;
                 return None;
             }
+            () = clock.reaches(timeout) => session.on_time(clock.elapsed_ms()),
+            message = stream.next() => hear(app, session, clock, message)?,
         }
     }
 }
@@ -201,6 +203,7 @@ struct Connection {
 impl Connection {
     async fn run(mut self, stream: &mut SocketStream) {
         let draining = self.app.draining.clone();
+        let mut in_a_row = 0;
         loop {
             while let Some(effect) = self.session.poll_effect() {
                 if self.perform(effect).await.is_none() {
@@ -212,9 +215,14 @@ impl Connection {
             let timeout = self.session.poll_timeout(now_ms).unwrap_or(u64::MAX);
             let timeout = timeout.min(self.silence_ends_ms());
             let reading = !self.session.is_paused() && self.writes.len() < WRITES_UNDER_WAY;
+            let others_wait = in_a_row >= IN_A_ROW;
+            // In a fixed order: what is frequent is asked for first, and after
+            // a row of messages everything else has its turn.
             tokio::select! {
+                biased;
                 Some(finished) = self.writes.next() => self.finish(finished).await,
-                message = stream.next(), if reading => {
+                message = stream.next(), if reading && !others_wait => {
+                    in_a_row += 1;
                     self.heard_ms = self.clock.elapsed_ms();
                     self.pinged = false;
                     // Who was told of a change is held to it from the next message on.
@@ -225,7 +233,7 @@ impl Connection {
                         return self.finish_writes().await;
                     }
                 }
-                () = wait_until(&self.clock, Some(timeout)) => {
+                () = self.clock.reaches(Some(timeout)) => {
                     self.session.on_time(self.clock.elapsed_ms());
                     if self.is_dead() {
                         return;
@@ -233,6 +241,7 @@ impl Connection {
                 }
                 Ok(()) = self.entered.tenant.changed() => self.reconfigure(),
                 () = draining.cancelled() => return self.drain().await,
+                () = std::future::ready(()), if others_wait => in_a_row = 0,
             }
         }
     }
@@ -474,14 +483,8 @@ fn as_ms(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
-async fn wait_until(clock: &Stopwatch, at_ms: Option<u64>) {
-    match at_ms {
-        Some(at_ms) => sleep_until(clock.at(at_ms)).await,
-        None => std::future::pending().await,
-    }
-}
-
 const WRITES_UNDER_WAY: usize = 64;
+const IN_A_ROW: u32 = 64;
 const EVENTS_PAGE: u32 = 500;
 const THREADS_PAGE: u32 = 200;
 const PAGE_ATTEMPTS: u32 = 10;

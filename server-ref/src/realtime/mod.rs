@@ -1,6 +1,8 @@
 //! Sockets: a session for each, rooms they meet in, lanes to each of them.
 
 mod answers;
+#[cfg(feature = "simulation")]
+mod attend;
 mod connection;
 mod cursors;
 mod entrance;
@@ -16,6 +18,8 @@ mod timings;
 mod upgrade;
 mod version;
 
+#[cfg(feature = "simulation")]
+pub use attend::attend;
 pub use heard::Heard;
 pub use registry::Rooms;
 #[cfg(feature = "fuzzing")]

@@ -9,6 +9,7 @@ pub(crate) mod doctor;
 pub(crate) mod format;
 pub(crate) mod lint;
 pub(crate) mod packages;
+pub(crate) mod simulate;
 pub(crate) mod test;
 pub(crate) mod wasm;
 pub(crate) mod widget;

@@ -5,7 +5,7 @@
 //! Commits come as hints. The actor knows the last event its members have,
 //! so a hint that is missed shows as a gap and is read from the store.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -121,7 +121,8 @@ pub(crate) struct RoomActor {
     commands: mpsc::Receiver<RoomCommand>,
     missed: Arc<Missed>,
     state: RoomState,
-    members: HashMap<ConnectionKey, Member>,
+    /// In the order they came, so that a world of the simulation runs the same twice.
+    members: BTreeMap<ConnectionKey, Member>,
     feed: Feed,
 }
 
@@ -152,7 +153,7 @@ impl RoomActor {
             state: RoomState::new(config.show_presence),
             config,
             limits,
-            members: HashMap::new(),
+            members: BTreeMap::new(),
             feed: Feed::at(Seq::ZERO),
         };
         (handle, actor)
@@ -168,15 +169,24 @@ impl RoomActor {
         let mut sweep = interval(SWEEP);
         sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut tick = Instant::now();
+        let mut in_a_row = 0;
         loop {
+            let others_wait = in_a_row >= IN_A_ROW;
+            // In a fixed order: commands are the most frequent, and after a
+            // row of them everything else has its turn.
             tokio::select! {
-                command = self.commands.recv() => match command {
-                    Some(command) => self.handle(command, &mut tick).await,
+                biased;
+                command = self.commands.recv(), if !others_wait => match command {
+                    Some(command) => {
+                        in_a_row += 1;
+                        self.handle(command, &mut tick).await;
+                    }
                     None => break,
                 },
                 () = sleep_until(tick), if self.state.has_cursors() => self.send_cursors(),
                 _ = sweep.tick() => self.sweep(),
                 Ok(()) = self.tenant.changed() => self.reconfigure(),
+                () = std::future::ready(()), if others_wait => in_a_row = 0,
             }
             if let Some(left) = self.missed.take() {
                 self.make_up_for(left).await;
@@ -447,6 +457,7 @@ fn deliver(member: &Member, delivery: &Delivery) {
 /// Full: whoever signals waits; the writer's hints are made up for.
 const MAILBOX: usize = 1024;
 const CATCH_UP: u32 = 500;
+const IN_A_ROW: u32 = 64;
 const SWEEP: Duration = Duration::from_secs(5);
 
 #[cfg(test)]

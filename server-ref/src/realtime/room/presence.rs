@@ -2,7 +2,7 @@
 //! several tabs somebody is as present as the most present of them, and gone
 //! only when none is left.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use pulse_protocol::entity::{DeviceType, Presence, PresenceStatus, User};
 use pulse_protocol::limits::PRESENCE_TIMEOUT_MS;
@@ -29,7 +29,7 @@ pub(super) struct Roster {
 #[derive(Debug)]
 struct Person {
     user: User,
-    tabs: HashMap<ConnectionKey, Tab>,
+    tabs: BTreeMap<ConnectionKey, Tab>,
     /// What others were last told; nothing while they think somebody gone.
     shown: Option<PresenceStatus>,
 }
@@ -57,7 +57,7 @@ impl Roster {
             .entry(user.id.clone())
             .or_insert_with(|| Person {
                 user: user.clone(),
-                tabs: HashMap::new(),
+                tabs: BTreeMap::new(),
                 shown: None,
             });
         // Name and picture may be newer than those of earlier tabs.
