@@ -32,7 +32,8 @@ pub(super) trait ErasureLedger: Send {
     /// What a person wrote in the room, oldest first.
     async fn comments_by(&mut self, author: &UserId) -> Result<Vec<Comment>, StoreError>;
     async fn reactions_by(&mut self, author: &UserId) -> Result<Vec<ReactionRow>, StoreError>;
-    /// What others wrote in the room that names a person, oldest first.
+    /// What others wrote in the room that may name a person, by id or by name,
+    /// oldest first.
     async fn comments_naming(&mut self, person: &UserId) -> Result<Vec<Comment>, StoreError>;
     async fn set_author(&mut self, id: &CommentId, author: &UserId) -> Result<(), StoreError>;
     /// Makes the author of a thread's first comment its creator, where that

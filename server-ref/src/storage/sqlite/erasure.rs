@@ -29,8 +29,10 @@ impl ErasureLedger for SqliteLedger<'_> {
         let rows: Vec<CommentColumns> = sqlx::query_as(
             "SELECT c.id, c.thread, c.author, c.body, c.mentions, c.attachments, c.created_at, c.edited_at \
              FROM threads t JOIN comments c ON c.environment = t.environment AND c.thread = t.id \
-             WHERE t.environment = ? AND t.room = ? \
-             AND ? IN (SELECT value FROM json_each(c.mentions)) ORDER BY c.position",
+             WHERE t.environment = ?1 AND t.room = ?2 \
+             AND EXISTS (SELECT 1 FROM json_each(c.mentions) WHERE value = ?3 \
+               OR value = (SELECT handle FROM users WHERE environment = ?1 AND id = ?3)) \
+             ORDER BY c.position",
         )
         .bind(self.environment)
         .bind(self.room)

@@ -143,7 +143,8 @@ impl SqliteStore {
              UNION SELECT t.room FROM comments c JOIN threads t \
                    ON t.environment = c.environment AND t.id = c.thread \
                    WHERE c.environment = ?1 AND (c.author = ?2 \
-                   OR ?2 IN (SELECT value FROM json_each(c.mentions))) \
+                   OR EXISTS (SELECT 1 FROM json_each(c.mentions) WHERE value = ?2 OR value = \
+                     (SELECT handle FROM users WHERE environment = ?1 AND id = ?2))) \
              UNION SELECT t.room FROM reactions r JOIN threads t \
                    ON t.environment = r.environment AND t.id = r.thread \
                    WHERE r.environment = ?1 AND r.author = ?2 \
