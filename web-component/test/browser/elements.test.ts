@@ -52,7 +52,7 @@ test('<pulse-cursors> shows the pointers of others and tells one’s own', onPag
   assert.deepEqual([Math.round(box?.x ?? 0), Math.round(box?.y ?? 0)], [300, 240]);
 }));
 
-test('<pulse-comments> starts a thread, replies, edits, resolves and reopens', onPage(composed, async ({ page, calls, errors }) => {
+test('<pulse-comments> starts a thread, replies, resolves and reopens', onPage(composed, async ({ page, calls, errors }) => {
   const part = (testId: string): Locator => inside(page, 'pulse-comments', testId);
   await part('new-thread-input').fill('From the page itself');
   await page.keyboard.press('Enter');
