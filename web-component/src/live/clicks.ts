@@ -1,6 +1,6 @@
 /** Presses on the page: told to the room, and shown as a ring that spreads. */
 import type { Vec } from '../anchors/geometry.ts';
-import type { Point } from '../client/contract.ts';
+import type { Client, Point } from '../client/contract.ts';
 import { safeColor } from '../color.ts';
 import { Pointing } from '../cursors/point.ts';
 
@@ -8,15 +8,20 @@ const RING_MS = 600;
 /** A drummer on the mouse is no news. */
 const LEAST_APART_MS = 120;
 
-export class ClickSender {
-  #lastMs = 0;
+/** When each client was last given a press: elements that share one all hear of the same. */
+const lastMs = new WeakMap<Client, number>();
+/** Elements whose surfaces are on the page. */
+const hosts = new WeakSet<EventTarget>();
 
-  constructor(host: HTMLElement, send: (point: Point) => void, signal: AbortSignal) {
+export class ClickSender {
+  constructor(host: HTMLElement, client: Client, send: (point: Point) => void, signal: AbortSignal) {
     const pointing = new Pointing();
+    hosts.add(host);
     document.addEventListener('pointerup', (event) => {
       // Presses on pins, panels and toolbar are nobody else's business.
-      if (event.composedPath().includes(host) || event.timeStamp - this.#lastMs < LEAST_APART_MS) return;
-      this.#lastMs = event.timeStamp;
+      const sinceMs = event.timeStamp - (lastMs.get(client) ?? -Infinity);
+      if (sinceMs < LEAST_APART_MS || event.composedPath().some((target) => hosts.has(target))) return;
+      lastMs.set(client, event.timeStamp);
       send(pointing.describe(event.clientX, event.clientY, event.target instanceof Element ? event.target : null));
     }, { passive: true, signal });
   }

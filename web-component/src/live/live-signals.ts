@@ -31,7 +31,7 @@ export class LiveSignals {
     const on = (wanted: boolean, act: () => void): void => {
       if (settings().enabled && wanted) act();
     };
-    new ClickSender(ports.host, (point) => on(settings().showMyClicks, () => client.performClick(point)), signal);
+    new ClickSender(ports.host, client, (point) => on(settings().showMyClicks, () => client.performClick(point)), signal);
     new SelectionSender((selection) => on(settings().showSelections, () => client.updateSelection(selection)), signal);
     const viewport = new ViewportSender((seen) => client.updateViewport(seen), signal);
     const listeners: Unsubscribe[] = [

@@ -23,6 +23,32 @@ test('a press on the page is told, one on the widget is not', onPage({}, async (
   assert.deepEqual([point.x, point.pageX, point.pageY], [300, 300, 300]);
 }));
 
+test('two elements that share a client tell of a press once', onPage({}, async ({ page, calls }) => {
+  await live(page);
+  await page.evaluate(() => {
+    const second = document.querySelector('pulse-widget')!.cloneNode() as HTMLElement;
+    second.id = 'second';
+    document.body.append(second);
+  });
+  await page.locator('#second [data-testid=pin]').first().waitFor();
+  await page.mouse.click(300, 300);
+  await eventually(async () => assert.ok((await calls('performClick')).length > 0));
+  assert.equal((await calls('performClick')).length, 1);
+}));
+
+test('a press on another element is none on the page', onPage({}, async ({ page, calls }) => {
+  await live(page);
+  await page.evaluate(() => {
+    const second = document.querySelector('pulse-widget')!.cloneNode() as HTMLElement;
+    second.id = 'second';
+    document.body.append(second);
+  });
+  await page.locator('#second [data-testid=pin]').first().waitFor();
+  await page.locator('#second [data-testid=toolbar-toggle]').click();
+  await page.locator('#second [data-testid=toolbar]').waitFor();
+  assert.deepEqual(await calls('performClick'), []);
+}));
+
 test('presses of others ring, wherever their element is here', onPage({ clock: false }, async ({ page, part }) => {
   await live(page);
   await page.evaluate(() => window.PulseClient.made[0]!.click('bo', { x: 0, y: 0, pageX: 0, pageY: 0, anchor: { s: '#headline', x: 0.5, y: 0.5 } }));
