@@ -7,7 +7,7 @@ use pulse_protocol::key::{PublishableKey, SecretKey};
 use pulse_protocol::{EnvironmentId, Timestamp};
 use pulse_server::auth::{MasterSecret, NewKeyPair, TokenError, TokenRefusal, Tokens};
 use pulse_server::storage::sqlite::SqliteStore;
-use pulse_server::storage::{Environment, EnvironmentStore, Settings};
+use pulse_server::storage::{AdminChange, AdminStore, Environment, Settings};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -94,7 +94,8 @@ async fn know(store: &SqliteStore, pair: &KeyPair) {
         settings: Settings::default(),
         created_at: at(0),
     };
-    store.create_environment(&environment, &key).await.unwrap();
+    let added = AdminChange::AddEnvironment(Box::new(environment), key);
+    store.administer(added, None).await.unwrap();
 }
 
 fn at(unix_seconds: u64) -> Timestamp {

@@ -2,11 +2,13 @@
 
 use pulse_protocol::{EnvironmentId, KeyId, Timestamp};
 
-use super::error::done;
+use super::error::{Faults, done};
 use super::{AdminError, Editor};
 use crate::auth::NewKeyPair;
 use crate::shell;
-use crate::storage::{AdminChange, Environment, KeyRecord, Settings, SettingsError, Store};
+use crate::storage::{
+    AdminChange, AdminOutcome, Environment, KeyRecord, Settings, SettingsError, Store,
+};
 
 /// An environment that was just made.
 #[derive(Debug)]
@@ -47,10 +49,10 @@ pub async fn create_environment(
         created_at: shell::now(),
     };
     let pair = new_pair()?;
-    store.create_environment(&environment, &pair.record).await?;
     let (id, name) = (&environment.id, &environment.name);
     let entry = editor.entry_in(id, "environment.create", id.as_str(), name);
-    store.administer(AdminChange::Note, Some(entry)).await?;
+    let change = AdminChange::AddEnvironment(Box::new(environment.clone()), pair.record.clone());
+    done(store.administer(change, Some(entry)).await?, "environment")?;
     Ok(NewEnvironment { environment, pair })
 }
 
@@ -114,8 +116,42 @@ pub async fn configure(
     environment: &Environment,
     changes: &[String],
 ) -> Result<Vec<String>, AdminError> {
-    let mut faults = super::error::Faults::default();
-    let before = &environment.settings;
+    let id = &environment.id;
+    let mut before = environment.settings.clone();
+    for _ in 0..ATTEMPTS {
+        let (after, changed) = changed_settings(&before, changes)?;
+        if after == before {
+            return Ok(vec![]);
+        }
+        let entry = editor.entry_in(
+            id,
+            "environment.configure",
+            id.as_str(),
+            &changed.join(", "),
+        );
+        let change = AdminChange::Configure {
+            environment: id.clone(),
+            before: Box::new(before),
+            after: Box::new(after),
+        };
+        match store.administer(change, Some(entry)).await? {
+            // Somebody else changed them in between, perhaps others of them.
+            AdminOutcome::Refused => {
+                before = find_environment(store, id.as_str()).await?.settings;
+            }
+            outcome => return done(outcome, "environment").map(|()| changed),
+        }
+    }
+    let words = "the settings are being changed by others; try again";
+    Err(AdminError::Conflict(words.to_owned()))
+}
+
+/// Settings with some changed, and the names of those that differ.
+fn changed_settings(
+    before: &Settings,
+    changes: &[String],
+) -> Result<(Settings, Vec<String>), AdminError> {
+    let mut faults = Faults::default();
     let mut settings = before.clone();
     let mut changed = vec![];
     for change in changes {
@@ -131,15 +167,7 @@ pub async fn configure(
         }
     }
     faults.check()?;
-    if settings == *before {
-        return Ok(vec![]);
-    }
-    let id = &environment.id;
-    store.set_settings(id, &settings).await?;
-    let detail = changed.join(", ");
-    let entry = editor.entry_in(id, "environment.configure", id.as_str(), &detail);
-    store.administer(AdminChange::Note, Some(entry)).await?;
-    Ok(changed)
+    Ok((settings, changed))
 }
 
 /// Makes a new key pair; those of before end after a grace period.
@@ -160,13 +188,12 @@ pub async fn rotate_key(
     let pair = new_pair()?;
     let now = shell::now();
     let others_end_at = Timestamp::from_unix_ms(now.unix_ms() + grace_seconds * 1000);
-    store
-        .rotate_key(environment, &pair.record, now, others_end_at)
-        .await?;
     let detail = format!("those of before end at {others_end_at}");
     let target = pair.record.id.as_str();
     let entry = editor.entry_in(environment, "key.rotate", target, &detail);
-    store.administer(AdminChange::Note, Some(entry)).await?;
+    let change =
+        AdminChange::RotateKey(environment.clone(), pair.record.clone(), now, others_end_at);
+    done(store.administer(change, Some(entry)).await?, "environment")?;
     Ok(NewPair {
         pair,
         others_end_at,
@@ -183,12 +210,12 @@ pub async fn revoke_key(
     key: &KeyRecord,
 ) -> Result<bool, AdminError> {
     let id: &KeyId = &key.id;
-    let ended = store.revoke_key(id, shell::now()).await?;
-    if ended {
-        let entry = editor.entry_in(&key.environment, "key.revoke", id.as_str(), "");
-        store.administer(AdminChange::Note, Some(entry)).await?;
+    let entry = editor.entry_in(&key.environment, "key.revoke", id.as_str(), "");
+    let change = AdminChange::RevokeKey(id.clone(), shell::now());
+    match store.administer(change, Some(entry)).await? {
+        AdminOutcome::Missing => Ok(false),
+        outcome => done(outcome, "key").map(|()| true),
     }
-    Ok(ended)
 }
 
 /// A key pair nobody else has.
@@ -219,5 +246,7 @@ fn words_of(error: SettingsError) -> String {
 }
 
 const LONGEST_NAME: usize = 200;
+/// How often settings are looked at again that others change meanwhile.
+const ATTEMPTS: u32 = 5;
 /// A year: whoever wants more does not want to rotate.
 const LONGEST_GRACE_SECONDS: u64 = 366 * 24 * 60 * 60;

@@ -11,7 +11,7 @@ use super::error::done;
 use super::{AdminError, Editor};
 use crate::shell;
 use crate::state::App;
-use crate::storage::{Action, Actor, AdminChange, Environment, Erasure, StoreError, Thing, Write};
+use crate::storage::{Action, Actor, AdminChange, AuditEntry, Environment, Erasure, Thing, Write};
 
 /// What becomes of an erased person's comments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,8 +43,8 @@ pub async fn edit_comment(
         mentions: before.mentions,
     });
     let author = Some(before.user_id);
-    write(app, environment, room.clone(), author, message).await?;
-    note(app, editor, environment, "comment.edit", id.as_str(), &room).await
+    let entry = entry(editor, environment, "comment.edit", id.as_str(), &room);
+    write(app, environment, room, author, message, entry).await
 }
 
 /// Removes a comment. The last one takes its thread along.
@@ -61,16 +61,8 @@ pub async fn delete_comment(
     let message = ClientMessage::CommentDelete(CommentDelete {
         comment_id: id.clone(),
     });
-    write(app, environment, room.clone(), None, message).await?;
-    note(
-        app,
-        editor,
-        environment,
-        "comment.delete",
-        id.as_str(),
-        &room,
-    )
-    .await
+    let entry = entry(editor, environment, "comment.delete", id.as_str(), &room);
+    write(app, environment, room, None, message, entry).await
 }
 
 /// Removes a thread with its comments.
@@ -87,16 +79,8 @@ pub async fn delete_thread(
     let message = ClientMessage::ThreadDelete(ThreadDelete {
         thread_id: id.clone(),
     });
-    write(app, environment, room.clone(), None, message).await?;
-    note(
-        app,
-        editor,
-        environment,
-        "thread.delete",
-        id.as_str(),
-        &room,
-    )
-    .await
+    let entry = entry(editor, environment, "thread.delete", id.as_str(), &room);
+    write(app, environment, room, None, message, entry).await
 }
 
 /// Ends a person's connections and refuses the tokens they have. A fresh token
@@ -110,11 +94,19 @@ pub async fn revoke_user(
     environment: &Environment,
     user: &UserId,
 ) -> Result<(), AdminError> {
-    let id = &environment.id;
-    let entry = editor.entry_in(id, "user.revoke", user.as_str(), "");
-    let change = AdminChange::RevokeUser(id.clone(), user.clone(), shell::now());
+    let entry = editor.entry_in(&environment.id, "user.revoke", user.as_str(), "");
+    shut_out(app, &environment.id, user, entry).await
+}
+
+async fn shut_out(
+    app: &App,
+    environment: &EnvironmentId,
+    user: &UserId,
+    entry: AuditEntry,
+) -> Result<(), AdminError> {
+    let change = AdminChange::RevokeUser(environment.clone(), user.clone(), shell::now());
     done(app.store.administer(change, Some(entry)).await?, "person")?;
-    app.rooms.dismiss(id, user).await;
+    app.rooms.dismiss(environment, user).await;
     Ok(())
 }
 
@@ -130,7 +122,15 @@ pub async fn erase_user(
     user: &UserId,
     leaving: Leaving,
 ) -> Result<(), AdminError> {
-    revoke_user(app, editor, environment, user).await?;
+    let id = &environment.id;
+    let detail = match leaving {
+        Leaving::Keep => "their comments stay",
+        Leaving::Remove => "their comments go too",
+    };
+    // An erasure is a transaction for each room. Its entry comes with the first
+    // thing that is done, so that nothing is erased untold, whatever happens then.
+    let entry = editor.entry_in(id, "user.erase", user.as_str(), detail);
+    shut_out(app, id, user, entry).await?;
     let replacement = match leaving {
         Leaving::Keep => {
             let id = UserId::parse(format!("deleted-{}", shell::uuid().simple()));
@@ -142,7 +142,6 @@ pub async fn erase_user(
         person: user.clone(),
         replacement,
     };
-    let id = &environment.id;
     let erased = app
         .store
         .erase_user(id, &erasure, shell::now(), shell::uuid())
@@ -150,12 +149,6 @@ pub async fn erase_user(
     if !erased {
         return Err(AdminError::Missing("person"));
     }
-    let detail = match leaving {
-        Leaving::Keep => "their comments stay",
-        Leaving::Remove => "their comments went too",
-    };
-    let entry = editor.entry_in(id, "user.erase", user.as_str(), detail);
-    app.store.administer(AdminChange::Note, Some(entry)).await?;
     Ok(())
 }
 
@@ -178,6 +171,7 @@ async fn write(
     room: RoomId,
     user: Option<UserId>,
     message: ClientMessage,
+    entry: AuditEntry,
 ) -> Result<(), AdminError> {
     let limits = environment.settings.limits();
     limits
@@ -197,6 +191,7 @@ async fn write(
         at: shell::now(),
         nonce: shell::uuid(),
         action,
+        entry: Some(Box::new(entry)),
     };
     let outcome = app.enqueue(write).await?.await?;
     match outcome.result {
@@ -206,16 +201,12 @@ async fn write(
 }
 
 /// The entry has ids alone: what people wrote is theirs.
-async fn note(
-    app: &App,
+fn entry(
     editor: &Editor,
     environment: &Environment,
     action: &str,
     target: &str,
     room: &RoomId,
-) -> Result<(), AdminError> {
-    let detail = format!("in room {room}");
-    let entry = editor.entry_in(&environment.id, action, target, &detail);
-    let kept = app.store.administer(AdminChange::Note, Some(entry)).await;
-    kept.map(drop).map_err(|error: StoreError| error.into())
+) -> AuditEntry {
+    editor.entry_in(&environment.id, action, target, &format!("in room {room}"))
 }

@@ -82,6 +82,7 @@ pub(super) async fn write_as(
         at: shell::now(),
         nonce: shell::uuid(),
         action,
+        entry: None,
     };
     let outcome = app.enqueue(write).await?.await?;
     outcome.result?;

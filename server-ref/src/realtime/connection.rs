@@ -250,6 +250,7 @@ impl Connection {
             at: shell::now(),
             nonce: shell::uuid(),
             action,
+            entry: None,
         };
         let pending = self.app.enqueue(write).await;
         self.writes.push_back(Box::pin(async move {

@@ -9,10 +9,12 @@ use pulse_protocol::{ClientFrame, EnvironmentId, ErrorCode, OpId, RoomId, Seq, T
 use uuid::Uuid;
 
 use super::{
-    Action, Actor, Environment, Extent, NewKey, Outcome, Person, Settings, Snapshot, Store, Write,
+    Action, Actor, AdminChange, AdminOutcome, Environment, Extent, NewKey, Outcome, Person,
+    Settings, Snapshot, Store, Write,
 };
 
 mod admin_data_rules;
+mod admin_entry_rules;
 mod admin_rules;
 mod room_rules;
 pub(super) mod rules;
@@ -73,10 +75,8 @@ impl Stage {
             publishable: format!("pk_{key}"),
             public_key,
         };
-        self.store
-            .create_environment(&environment, &key)
-            .await
-            .unwrap();
+        let added = AdminChange::AddEnvironment(Box::new(environment), key);
+        assert_eq!(self.administers(added).await, AdminOutcome::Done);
         for name in ["Ada Byron", "Bo", "Cy"] {
             let id_text = name.split(' ').next().unwrap().to_lowercase();
             let person = Person {
@@ -112,6 +112,7 @@ impl Stage {
             nonce: Uuid::from_u128(u128::from(at.unix_ms())),
             at,
             action: Action::of(message).unwrap(),
+            entry: None,
         }
     }
 

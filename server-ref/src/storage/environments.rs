@@ -250,25 +250,15 @@ fn is_origin(text: &str) -> bool {
     })
 }
 
-/// Keeps environments and keys.
+/// Knows environments and keys. They change as all does that is changed
+/// through the panel: see [`super::AdminStore`].
 #[async_trait]
 pub trait EnvironmentStore: Send + Sync + 'static {
-    /// Keeps a new environment with its first key pair.
-    async fn create_environment(
-        &self,
-        environment: &Environment,
-        key: &NewKey,
-    ) -> Result<(), StoreError>;
-
     /// All environments, by name.
     async fn environments(&self) -> Result<Vec<Environment>, StoreError>;
 
     /// An environment by its id.
     async fn environment(&self, id: &EnvironmentId) -> Result<Option<Environment>, StoreError>;
-
-    /// Puts settings in the place of an environment's.
-    async fn set_settings(&self, id: &EnvironmentId, settings: &Settings)
-    -> Result<(), StoreError>;
 
     /// Remembers a request that is repeatable: when it came first. `None`
     /// when the id stands for another request.
@@ -286,19 +276,6 @@ pub trait EnvironmentStore: Send + Sync + 'static {
 
     /// An environment with its keys.
     async fn tenant(&self, id: &EnvironmentId) -> Result<Option<Tenant>, StoreError>;
-
-    /// Keeps another key pair of an environment; those there are end at a
-    /// time, unless they end sooner.
-    async fn rotate_key(
-        &self,
-        environment: &EnvironmentId,
-        key: &NewKey,
-        now: Timestamp,
-        others_end_at: Timestamp,
-    ) -> Result<(), StoreError>;
-
-    /// Ends a key pair. False when there is none, or it has ended already.
-    async fn revoke_key(&self, id: &KeyId, now: Timestamp) -> Result<bool, StoreError>;
 
     /// An environment's key pairs.
     async fn keys(&self, environment: &EnvironmentId) -> Result<Vec<KeyRecord>, StoreError>;

@@ -10,6 +10,8 @@ use pulse_protocol::{
 use thiserror::Error;
 use uuid::Uuid;
 
+use super::AuditEntry;
+
 /// Who writes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "an actor is its fields")]
@@ -41,6 +43,8 @@ pub struct Write {
     pub nonce: Uuid,
     /// What.
     pub action: Action,
+    /// Tells of it in the audit log: kept with what it does, when it is done.
+    pub entry: Option<Box<AuditEntry>>,
 }
 
 impl Write {

@@ -18,10 +18,10 @@ use pulse_server::storage::{
     AccessToken, AdminAccount, AdminChange, AdminId, AdminOutcome, AdminSession, AdminStore,
     AuditEntry, AuditFilter, BrowseStore, CatalogStore, CommentRow, CommitListener, Committed,
     DurableEvent, Environment, EnvironmentStore, Erasure, Extent, HistoryBounds, HistoryStore,
-    Keeping, KeyRecord, KeyUse, NewKey, Page, PendingOutcome, Person, RoomRecord, RoomStore,
-    RoomSummary, Sample, SecretHash, Settings, SharedDataStore, Slice, Snapshot, StoreError,
-    Tenant, Thing, ThreadFilter, ThreadSummary, Upload, UploadAddress, UploadStore, UserRecord,
-    UserStore, UserSummary, WholeThread, Write,
+    Keeping, KeyRecord, KeyUse, Page, PendingOutcome, Person, RoomRecord, RoomStore, RoomSummary,
+    Sample, SecretHash, SharedDataStore, Slice, Snapshot, StoreError, Tenant, Thing, ThreadFilter,
+    ThreadSummary, Upload, UploadAddress, UploadStore, UserRecord, UserStore, UserSummary,
+    WholeThread, Write,
 };
 use tokio::time::sleep;
 use uuid::Uuid;
@@ -253,14 +253,10 @@ on_disk!(UserStore {
 });
 
 on_disk!(EnvironmentStore {
-    fn create_environment(environment: &Environment, key: &NewKey) -> ();
     fn environments() -> Vec<Environment>;
     fn environment(id: &EnvironmentId) -> Option<Environment>;
-    fn set_settings(id: &EnvironmentId, settings: &Settings) -> ();
     fn claim_request(environment: &EnvironmentId, id: &OpId, request: &str, now: Timestamp) -> Option<Timestamp>;
     fn tenant(id: &EnvironmentId) -> Option<Tenant>;
-    fn rotate_key(environment: &EnvironmentId, key: &NewKey, now: Timestamp, others_end_at: Timestamp) -> ();
-    fn revoke_key(id: &KeyId, now: Timestamp) -> bool;
     fn keys(environment: &EnvironmentId) -> Vec<KeyRecord>;
     fn key(id: &KeyId) -> Option<KeyRecord>;
     fn user_revoked_at(environment: &EnvironmentId, user: &UserId) -> Option<Timestamp>;

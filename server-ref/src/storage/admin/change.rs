@@ -2,10 +2,11 @@
 
 use pulse_protocol::{EnvironmentId, KeyId, Timestamp, UserId};
 
+use super::super::{Environment, NewKey, Settings};
 use super::{AccessToken, AdminAccount, AdminId, AdminRole, AdminSession, Sample, SecretHash};
 
 /// A change. Each is done as a whole or not at all.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 #[expect(clippy::exhaustive_enums, reason = "each change must be done")]
 pub enum AdminChange {
     /// Nothing but its entry: for what was done elsewhere.
@@ -50,6 +51,22 @@ pub enum AdminChange {
     TouchToken(String, Timestamp),
     /// Withdraws a token by its id, if it is theirs: `Missing` else.
     RevokeToken(AdminId, String),
+    /// Adds an environment with its first key pair.
+    AddEnvironment(Box<Environment>, NewKey),
+    /// Replaces an environment's settings, when they are still those that were
+    /// looked at: `Refused` else.
+    Configure {
+        /// Whose.
+        environment: EnvironmentId,
+        /// As they were.
+        before: Box<Settings>,
+        /// As they are to be.
+        after: Box<Settings>,
+    },
+    /// Adds a key pair; the others end at the second time, unless they end sooner.
+    RotateKey(EnvironmentId, NewKey, Timestamp, Timestamp),
+    /// Ends a key pair at a time: `Missing` when none ends later.
+    RevokeKey(KeyId, Timestamp),
     /// Gives an environment another name.
     RenameEnvironment(EnvironmentId, String),
     /// Removes an environment with all that is in it. Its files end.

@@ -7,6 +7,7 @@ use pulse_protocol::entity::NotificationKind;
 use pulse_protocol::{EnvironmentId, ErrorCode, Seq, ServerFrame};
 
 pub(in crate::storage) use super::admin_data_rules::*;
+pub(in crate::storage) use super::admin_entry_rules::*;
 pub(in crate::storage) use super::admin_rules::*;
 pub(in crate::storage) use super::room_rules::*;
 pub(in crate::storage) use super::upload_rules::*;

@@ -6,10 +6,8 @@ use pulse_protocol::{EnvironmentId, KeyId, OpId, Timestamp, UserId};
 use sqlx::sqlite::SqliteConnection;
 
 use super::SqliteStore;
-use super::rows::{parse, read_json, time, time_column, write_json};
-use crate::storage::{
-    Environment, EnvironmentStore, KeyRecord, NewKey, Settings, StoreError, Tenant,
-};
+use super::rows::{parse, read_json, time, time_column};
+use crate::storage::{Environment, EnvironmentStore, KeyRecord, StoreError, Tenant};
 
 /// `id, name, settings, created_at`
 type EnvironmentColumns = (String, String, String, i64);
@@ -47,48 +45,8 @@ pub(super) async fn count_change(connection: &mut SqliteConnection) -> Result<()
     Ok(())
 }
 
-async fn insert_key(
-    connection: &mut SqliteConnection,
-    environment: &EnvironmentId,
-    key: &NewKey,
-    at: Timestamp,
-) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO keys (id, environment, publishable, public_key, created_at) VALUES (?, ?, ?, ?, ?)")
-        .bind(key.id.as_str())
-        .bind(environment.as_str())
-        .bind(key.publishable.as_str())
-        .bind(key.public_key.as_slice())
-        .bind(time_column(at))
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
 #[async_trait]
 impl EnvironmentStore for SqliteStore {
-    async fn create_environment(
-        &self,
-        environment: &Environment,
-        key: &NewKey,
-    ) -> Result<(), StoreError> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let at = time_column(environment.created_at);
-        sqlx::query(
-            "INSERT INTO environments (id, name, settings, created_at) VALUES (?, ?, ?, ?)",
-        )
-        .bind(environment.id.as_str())
-        .bind(environment.name.as_str())
-        .bind(write_json("settings", &environment.settings)?)
-        .bind(at)
-        .execute(&mut *transaction)
-        .await?;
-        let (id, made) = (&environment.id, environment.created_at);
-        insert_key(&mut transaction, id, key, made).await?;
-        count_change(&mut transaction).await?;
-        transaction.commit().await?;
-        Ok(())
-    }
-
     async fn environments(&self) -> Result<Vec<Environment>, StoreError> {
         let rows: Vec<EnvironmentColumns> = sqlx::query_as(
             "SELECT id, name, settings, created_at FROM environments ORDER BY name, id",
@@ -105,22 +63,6 @@ impl EnvironmentStore for SqliteStore {
                 .fetch_optional(&self.pool)
                 .await?;
         row.map(environment).transpose()
-    }
-
-    async fn set_settings(
-        &self,
-        id: &EnvironmentId,
-        settings: &Settings,
-    ) -> Result<(), StoreError> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        sqlx::query("UPDATE environments SET settings = ? WHERE id = ?")
-            .bind(write_json("settings", settings)?)
-            .bind(id.as_str())
-            .execute(&mut *transaction)
-            .await?;
-        count_change(&mut transaction).await?;
-        transaction.commit().await?;
-        Ok(())
     }
 
     async fn claim_request(
@@ -179,42 +121,6 @@ impl EnvironmentStore for SqliteStore {
             settings: read_json("settings", &settings)?,
             keys: keys.into_iter().map(key).collect::<Result<_, _>>()?,
         }))
-    }
-
-    async fn rotate_key(
-        &self,
-        environment: &EnvironmentId,
-        key: &NewKey,
-        now: Timestamp,
-        others_end_at: Timestamp,
-    ) -> Result<(), StoreError> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        sqlx::query(
-            "UPDATE keys SET ends_at = ?2 \
-             WHERE environment = ?1 AND (ends_at IS NULL OR ends_at > ?2)",
-        )
-        .bind(environment.as_str())
-        .bind(time_column(others_end_at))
-        .execute(&mut *transaction)
-        .await?;
-        insert_key(&mut transaction, environment, key, now).await?;
-        count_change(&mut transaction).await?;
-        transaction.commit().await?;
-        Ok(())
-    }
-
-    async fn revoke_key(&self, id: &KeyId, now: Timestamp) -> Result<bool, StoreError> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let done = sqlx::query(
-            "UPDATE keys SET ends_at = ?2 WHERE id = ?1 AND (ends_at IS NULL OR ends_at > ?2)",
-        )
-        .bind(id.as_str())
-        .bind(time_column(now))
-        .execute(&mut *transaction)
-        .await?;
-        count_change(&mut transaction).await?;
-        transaction.commit().await?;
-        Ok(done.rows_affected() > 0)
     }
 
     async fn keys(&self, environment: &EnvironmentId) -> Result<Vec<KeyRecord>, StoreError> {

@@ -104,6 +104,7 @@ impl UserStore for SqliteStore {
                 at: now,
                 nonce,
                 action: Action::ErasePerson(erasure.clone()),
+                entry: None,
             };
             if let Err(refusal) = self.write(write).await?.result {
                 return Err(StoreError::corrupt("erasure", refusal));

@@ -7,7 +7,9 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::storage::conformance::conformance_tests;
-use crate::storage::{Environment, EnvironmentStore, NewKey, Settings, Store};
+use crate::storage::{
+    AdminChange, AdminStore, Environment, EnvironmentStore, NewKey, Settings, Store,
+};
 
 async fn empty_store() -> (Arc<dyn Store>, (TempDir, WriterTask)) {
     let directory = TempDir::new().unwrap();
@@ -54,6 +56,10 @@ conformance_tests! { empty_store:
     a_persons_tokens_are_refused_from_before_a_time
     samples_and_entries_are_forgotten_after_their_time
     rooms_threads_comments_and_people_are_looked_through
+    settings_are_replaced_only_as_they_were_looked_at
+    keys_are_rotated_and_revoked_with_their_entries
+    a_writes_entry_is_kept_when_it_was_done
+    what_cannot_be_told_is_not_done
 }
 
 fn environment() -> (Environment, NewKey) {
@@ -78,10 +84,8 @@ async fn two_processes_share_a_store() {
     assert_eq!(server.key_by_publishable("pk_1").await.unwrap(), None);
     let (command, _other) = SqliteStore::open(directory.path()).await.unwrap();
     let (environment, key) = environment();
-    command
-        .create_environment(&environment, &key)
-        .await
-        .unwrap();
+    let added = AdminChange::AddEnvironment(Box::new(environment.clone()), key.clone());
+    command.administer(added, None).await.unwrap();
     let found = server.key_by_publishable("pk_1").await.unwrap().unwrap();
     assert_eq!((found.id, found.environment), (key.id, environment.id));
     assert_eq!(server.epoch, command.epoch);

@@ -92,7 +92,11 @@ impl Writer {
             done.push(match job {
                 Job::Write(write, _) => {
                     let mut ledger = SqliteLedger::of(&mut transaction, write);
-                    Done::Write(apply(&mut ledger, write).await?)
+                    let applied = apply(&mut ledger, write).await?;
+                    if let (Ok(_), Some(entry)) = (&applied.outcome.result, &write.entry) {
+                        admin::note(&mut transaction, entry).await?;
+                    }
+                    Done::Write(applied)
                 }
                 Job::Room(environment, room, now, _) => {
                     let mut ledger = SqliteLedger::new(&mut transaction, environment, room);

@@ -72,6 +72,19 @@ async fn done(
         C::AddToken(token, most) => sessions::add_token(connection, token, *most).await,
         C::TouchToken(id, now) => sessions::touch_token(connection, id, *now).await,
         C::RevokeToken(admin, id) => sessions::revoke_token(connection, admin, id).await,
+        C::AddEnvironment(environment, key) => {
+            environments::add(connection, environment, key).await
+        }
+        C::Configure {
+            environment,
+            before,
+            after,
+        } => environments::configure(connection, environment, [&**before, &**after]).await,
+        C::RotateKey(environment, key, now, others_end_at) => {
+            let times = [*now, *others_end_at];
+            environments::rotate_key(connection, environment, key, times).await
+        }
+        C::RevokeKey(id, now) => environments::revoke_key(connection, id, *now).await,
         C::RenameEnvironment(id, name) => environments::rename(connection, id, name).await,
         C::DeleteEnvironment(id) => environments::delete(connection, id).await,
         C::RevokeUser(id, user, at) => environments::revoke_user(connection, id, user, *at).await,
@@ -89,7 +102,11 @@ async fn done(
     }
 }
 
-async fn note(connection: &mut SqliteConnection, entry: &AuditEntry) -> Result<(), StoreError> {
+/// Keeps an entry.
+pub(in crate::storage::sqlite) async fn note(
+    connection: &mut SqliteConnection,
+    entry: &AuditEntry,
+) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO audit \
          (at, id, actor, actor_name, address, action, environment, target, detail) \

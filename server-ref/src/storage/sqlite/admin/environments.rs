@@ -1,12 +1,115 @@
-//! Whole environments, uses of keys, and what is forgotten after its time.
+//! Environments and their keys, uses of keys, and what is forgotten after its time.
 
 use pulse_protocol::{EnvironmentId, KeyId, Timestamp, UserId};
 use sqlx::sqlite::SqliteConnection;
 
 use super::super::environments::count_change;
-use super::super::rows::time_column;
+use super::super::rows::{read_json, time_column, write_json};
 use super::accounts::found;
-use crate::storage::{AdminOutcome, Sample, StoreError};
+use crate::storage::{AdminOutcome, Environment, NewKey, Sample, Settings, StoreError};
+
+pub(super) async fn add(
+    connection: &mut SqliteConnection,
+    environment: &Environment,
+    key: &NewKey,
+) -> Result<AdminOutcome, StoreError> {
+    sqlx::query("INSERT INTO environments (id, name, settings, created_at) VALUES (?, ?, ?, ?)")
+        .bind(environment.id.as_str())
+        .bind(environment.name.as_str())
+        .bind(write_json("settings", &environment.settings)?)
+        .bind(time_column(environment.created_at))
+        .execute(&mut *connection)
+        .await?;
+    insert_key(connection, &environment.id, key, environment.created_at).await?;
+    count_change(connection).await?;
+    Ok(AdminOutcome::Done)
+}
+
+pub(super) async fn configure(
+    connection: &mut SqliteConnection,
+    id: &EnvironmentId,
+    [before, after]: [&Settings; 2],
+) -> Result<AdminOutcome, StoreError> {
+    let row: Option<(String,)> = sqlx::query_as("SELECT settings FROM environments WHERE id = ?")
+        .bind(id.as_str())
+        .fetch_optional(&mut *connection)
+        .await?;
+    let Some((settings,)) = row else {
+        return Ok(AdminOutcome::Missing);
+    };
+    if read_json::<Settings>("settings", &settings)? != *before {
+        return Ok(AdminOutcome::Refused);
+    }
+    sqlx::query("UPDATE environments SET settings = ? WHERE id = ?")
+        .bind(write_json("settings", after)?)
+        .bind(id.as_str())
+        .execute(&mut *connection)
+        .await?;
+    count_change(connection).await?;
+    Ok(AdminOutcome::Done)
+}
+
+pub(super) async fn rotate_key(
+    connection: &mut SqliteConnection,
+    environment: &EnvironmentId,
+    key: &NewKey,
+    [now, others_end_at]: [Timestamp; 2],
+) -> Result<AdminOutcome, StoreError> {
+    let known: Option<(i64,)> = sqlx::query_as("SELECT 1 FROM environments WHERE id = ?")
+        .bind(environment.as_str())
+        .fetch_optional(&mut *connection)
+        .await?;
+    if known.is_none() {
+        return Ok(AdminOutcome::Missing);
+    }
+    sqlx::query(
+        "UPDATE keys SET ends_at = ?2 \
+         WHERE environment = ?1 AND (ends_at IS NULL OR ends_at > ?2)",
+    )
+    .bind(environment.as_str())
+    .bind(time_column(others_end_at))
+    .execute(&mut *connection)
+    .await?;
+    insert_key(connection, environment, key, now).await?;
+    count_change(connection).await?;
+    Ok(AdminOutcome::Done)
+}
+
+pub(super) async fn revoke_key(
+    connection: &mut SqliteConnection,
+    id: &KeyId,
+    now: Timestamp,
+) -> Result<AdminOutcome, StoreError> {
+    let done = sqlx::query(
+        "UPDATE keys SET ends_at = ?2 WHERE id = ?1 AND (ends_at IS NULL OR ends_at > ?2)",
+    )
+    .bind(id.as_str())
+    .bind(time_column(now))
+    .execute(&mut *connection)
+    .await?;
+    count_change(connection).await?;
+    Ok(found(done.rows_affected()))
+}
+
+async fn insert_key(
+    connection: &mut SqliteConnection,
+    environment: &EnvironmentId,
+    key: &NewKey,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO keys (id, environment, publishable, public_key, created_at) \
+         VALUES (?, ?, ?, ?, ?)",
+    )
+    .bind(key.id.as_str())
+    .bind(environment.as_str())
+    .bind(key.publishable.as_str())
+    .bind(key.public_key.as_slice())
+    .bind(time_column(at))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
 
 pub(super) async fn rename(
     connection: &mut SqliteConnection,

@@ -11,7 +11,7 @@ mod sessions;
 use async_trait::async_trait;
 use pulse_protocol::{EnvironmentId, Timestamp};
 
-pub(super) use self::change::change;
+pub(super) use self::change::{change, note};
 use self::search::audit_page;
 use super::SqliteStore;
 use super::catalog::parameters;
