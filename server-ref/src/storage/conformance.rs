@@ -16,6 +16,7 @@ use super::{
 mod admin_data_rules;
 mod admin_entry_rules;
 mod admin_rules;
+mod order_rules;
 mod room_rules;
 pub(super) mod rules;
 mod upload_rules;

@@ -32,7 +32,8 @@ pub(super) trait ErasureLedger: Send {
     /// What a person wrote in the room, oldest first.
     async fn comments_by(&mut self, author: &UserId) -> Result<Vec<Comment>, StoreError>;
     async fn reactions_by(&mut self, author: &UserId) -> Result<Vec<ReactionRow>, StoreError>;
-    /// What others wrote in the room that names a person, oldest first.
+    /// What others wrote in the room that may name a person, by id or by name,
+    /// oldest first.
     async fn comments_naming(&mut self, person: &UserId) -> Result<Vec<Comment>, StoreError>;
     async fn set_author(&mut self, id: &CommentId, author: &UserId) -> Result<(), StoreError>;
     /// Makes the author of a thread's first comment its creator, where that
@@ -67,7 +68,12 @@ pub(super) trait Ledger: ErasureLedger + UploadLedger {
     /// Whether the id is taken in another room.
     async fn thread_is_elsewhere(&mut self, id: &ThreadId) -> Result<bool, StoreError>;
     async fn thread(&mut self, id: &ThreadId) -> Result<Option<ThreadRow>, StoreError>;
-    async fn insert_thread(&mut self, thread: &ThreadRow, at: Timestamp) -> Result<(), StoreError>;
+    async fn insert_thread(
+        &mut self,
+        thread: &ThreadRow,
+        place: Seq,
+        at: Timestamp,
+    ) -> Result<(), StoreError>;
     async fn update_thread(&mut self, thread: &ThreadRow, at: Timestamp) -> Result<(), StoreError>;
     async fn touch_thread(&mut self, id: &ThreadId, at: Timestamp) -> Result<(), StoreError>;
     /// Removes a thread with its comments, and ends their files.
@@ -94,7 +100,7 @@ pub(super) trait Ledger: ErasureLedger + UploadLedger {
         author: &UserId,
         emoji: &str,
     ) -> Result<bool, StoreError>;
-    async fn insert_reaction(&mut self, row: &ReactionRow) -> Result<(), StoreError>;
+    async fn insert_reaction(&mut self, row: &ReactionRow, place: Seq) -> Result<(), StoreError>;
     async fn delete_reaction(&mut self, id: &ReactionId) -> Result<(), StoreError>;
 
     /// The people a mention means: the one with that id, or else those with
@@ -103,6 +109,7 @@ pub(super) trait Ledger: ErasureLedger + UploadLedger {
     async fn insert_notifications(
         &mut self,
         told: &[(UserId, Notification)],
+        place: Seq,
     ) -> Result<(), StoreError>;
     async fn read_notification(
         &mut self,

@@ -32,7 +32,7 @@ pub use environments::{
     Environment, EnvironmentStore, KeyRecord, NewKey, Settings, SettingsError, Tenant,
 };
 pub use error::StoreError;
-pub use history::{HistoryBounds, HistoryStore};
+pub use history::{HistoryBounds, HistoryStore, NotificationBounds};
 pub use lowered_limits::LoweredLimits;
 pub use page::{Page, Place, Slice};
 pub use people::{Person, UserStore};

@@ -18,10 +18,10 @@ use pulse_server::storage::{
     AccessToken, AdminAccount, AdminChange, AdminId, AdminOutcome, AdminSession, AdminStore,
     AuditEntry, AuditFilter, BrowseStore, CatalogStore, CommentRow, CommitListener, Committed,
     DurableEvent, Environment, EnvironmentStore, Erasure, Extent, HistoryBounds, HistoryStore,
-    Keeping, KeyRecord, KeyUse, Page, PendingOutcome, Person, RoomRecord, RoomStore, RoomSummary,
-    Sample, SecretHash, SharedDataStore, Slice, Snapshot, StoreError, Tenant, Thing, ThreadFilter,
-    ThreadSummary, Upload, UploadAddress, UploadStore, UserRecord, UserStore, UserSummary,
-    WholeThread, Write,
+    Keeping, KeyRecord, KeyUse, NotificationBounds, Page, PendingOutcome, Person, RoomRecord,
+    RoomStore, RoomSummary, Sample, SecretHash, SharedDataStore, Slice, Snapshot, StoreError,
+    Tenant, Thing, ThreadFilter, ThreadSummary, Upload, UploadAddress, UploadStore, UserRecord,
+    UserStore, UserSummary, WholeThread, Write,
 };
 use tokio::time::sleep;
 use uuid::Uuid;
@@ -244,6 +244,7 @@ impl RoomStore for Disk {
 
 on_disk!(HistoryStore {
     fn trim_history(bounds: &HistoryBounds, now: Timestamp, limit: u32) -> u64;
+    fn trim_notifications(bounds: &NotificationBounds, now: Timestamp, limit: u32) -> u64;
 });
 
 on_disk!(UserStore {

@@ -37,9 +37,17 @@ impl Application<'_> {
     /// Names nobody, or whoever took the person's place, in what somebody else
     /// wrote. It does not count as an edit.
     async fn forget_mention(&mut self, comment: Comment, erasure: &Erasure) -> Result<(), Stop> {
-        let gone = erasure.person.as_str();
-        let others = comment.mentions.iter().filter(|one| *one != gone);
-        let mut mentions: Vec<String> = others.cloned().collect();
+        let mut mentions = Vec::with_capacity(comment.mentions.len());
+        for mention in &comment.mentions {
+            // A name that somebody else has too names them still.
+            let people = self.ledger.mentioned(mention).await?;
+            if people != [erasure.person.clone()] {
+                mentions.push(mention.clone());
+            }
+        }
+        if mentions.len() == comment.mentions.len() {
+            return Ok(());
+        }
         mentions.extend(erasure.replacement.as_ref().map(ToString::to_string));
         let comment = Comment {
             mentions,

@@ -99,7 +99,10 @@ impl Application<'_> {
             };
             notifications.push((person, notification));
         }
-        self.ledger.insert_notifications(&notifications).await?;
+        let place = self.next_seq().await?;
+        self.ledger
+            .insert_notifications(&notifications, place)
+            .await?;
         self.notifications.append(&mut notifications);
         Ok(())
     }

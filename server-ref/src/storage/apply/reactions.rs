@@ -52,7 +52,8 @@ impl Application<'_> {
             reaction: reaction.clone(),
             thread: thread.clone(),
         };
-        self.ledger.insert_reaction(&row).await?;
+        let place = self.next_seq().await?;
+        self.ledger.insert_reaction(&row, place).await?;
         self.event(ServerMessage::ReactionAdded(ReactionAdded { reaction }))
             .await?;
         let words = match m.target_type {

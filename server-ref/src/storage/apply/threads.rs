@@ -55,8 +55,8 @@ impl Application<'_> {
             edited_at: None,
         };
         self.ledger.ensure_room(at).await?;
-        self.ledger.insert_thread(&row, at).await?;
         let place = self.next_seq().await?;
+        self.ledger.insert_thread(&row, place, at).await?;
         self.ledger.insert_comment(&comment, place).await?;
         self.claim(&comment).await?;
         let thread = Thread {

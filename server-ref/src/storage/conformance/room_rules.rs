@@ -1,10 +1,12 @@
 //! Rules about what is kept of a room and for how long, and about whole
 //! environments.
 
-use pulse_protocol::{EnvironmentId, OpId, Seq, Timestamp};
+use pulse_protocol::{EnvironmentId, OpId, RoomId, Seq, Timestamp};
 
 use super::{Stage, react, reply, thread, user};
-use crate::storage::{Erasure, Extent, HistoryBounds, Slice, Snapshot, Thing, ThreadFilter};
+use crate::storage::{
+    Erasure, Extent, HistoryBounds, Person, Slice, Snapshot, Thing, ThreadFilter,
+};
 
 fn resolve(thread: &str, resolved: bool) -> String {
     format!(r#"{{"type":"thread:resolve","threadId":"{thread}","resolved":{resolved}}}"#)
@@ -139,6 +141,32 @@ pub(in crate::storage) async fn who_was_erased_is_named_nowhere(stage: Stage) {
     let thread = stage.seen_by("ada").await.threads.remove(0);
     assert_eq!(thread.comments[0].mentions, ["nobody-1"]);
     assert!(!erase("cy", None).await);
+    // By name, in a room that has nothing else of her: but a name that two
+    // people have is the other one's too.
+    let elsewhere = super::thread("t2", "@Ada_Byron", r#"["Ada_Byron","Dee"]"#);
+    let mut write = stage.write("bo", None, &elsewhere);
+    write.room = RoomId::parse("/elsewhere").unwrap();
+    for id in ["dee", "dee-2"] {
+        let person = Person {
+            id: user(id),
+            name: "Dee".to_owned(),
+            avatar: None,
+        };
+        let upserted = stage
+            .store
+            .upsert_user(&stage.environment, &person, stage.tick());
+        upserted.await.unwrap();
+    }
+    stage.store.write(write).await.unwrap().result.unwrap();
+    assert!(erase("ada", None).await && erase("dee", None).await);
+    let thread = pulse_protocol::ThreadId::parse("t2").unwrap();
+    let mentions = || async {
+        let thread = stage.store.thread(&stage.environment, &thread).await;
+        thread.unwrap().unwrap().comments.remove(0).mentions
+    };
+    assert_eq!(mentions().await, ["Dee"]);
+    assert!(erase("dee-2", None).await);
+    assert!(mentions().await.is_empty());
 }
 
 pub(in crate::storage) async fn a_repeated_request_is_known_and_another_one_told_from_it(

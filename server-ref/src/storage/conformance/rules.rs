@@ -9,6 +9,7 @@ use pulse_protocol::{EnvironmentId, ErrorCode, Seq, ServerFrame};
 pub(in crate::storage) use super::admin_data_rules::*;
 pub(in crate::storage) use super::admin_entry_rules::*;
 pub(in crate::storage) use super::admin_rules::*;
+pub(in crate::storage) use super::order_rules::*;
 pub(in crate::storage) use super::room_rules::*;
 pub(in crate::storage) use super::upload_rules::*;
 use super::{Stage, delete, edit, react, reply, thread, user};

@@ -8,12 +8,12 @@ use pulse_protocol::{CommentId, EnvironmentId, RoomId, ThreadId, Timestamp, User
 use sqlx::sqlite::SqliteConnection;
 
 use super::SqliteStore;
+use super::change::Change;
 use super::people::{self, PersonColumns};
 use super::rows::{
     CommentColumns, ReactionColumns, ThreadColumns, comment, parse, reaction, thread, time,
     time_column, verbatim, write_json,
 };
-use super::writer::Job;
 use crate::storage::{
     CatalogStore, Page, Place, RoomRecord, Slice, StoreError, Thing, ThreadFilter, UserRecord,
     WholeThread,
@@ -104,9 +104,8 @@ impl CatalogStore for SqliteStore {
             return Ok(());
         }
         let (environment, id) = (environment.clone(), id.clone());
-        self.submit(|reply| Job::Room(environment, id, now, reply))
-            .await?
-            .await
+        self.change(Change::Room(environment, id, now)).await?;
+        Ok(())
     }
 
     async fn set_metadata(
@@ -115,13 +114,8 @@ impl CatalogStore for SqliteStore {
         id: &RoomId,
         metadata: Option<&Verbatim>,
     ) -> Result<bool, StoreError> {
-        let done = sqlx::query("UPDATE rooms SET metadata = ?3 WHERE environment = ?1 AND id = ?2")
-            .bind(environment.as_str())
-            .bind(id.as_str())
-            .bind(metadata.map(Verbatim::as_str))
-            .execute(&self.pool)
-            .await?;
-        Ok(done.rows_affected() > 0)
+        let change = Change::Metadata(environment.clone(), id.clone(), metadata.cloned());
+        Ok(self.change(change).await? > 0)
     }
 
     async fn threads(
@@ -157,7 +151,7 @@ impl CatalogStore for SqliteStore {
     ) -> Result<Option<Thread>, StoreError> {
         let mut transaction = self.pool.begin().await?;
         let row: Option<ThreadColumns> = sqlx::query_as(
-            "SELECT id, room, resolved, position, created_at, updated_at FROM threads \
+            "SELECT id, room, resolved, position, created_at, updated_at, place FROM threads \
              WHERE environment = ? AND id = ?",
         )
         .bind(environment.as_str())
@@ -324,6 +318,21 @@ impl CatalogStore for SqliteStore {
     }
 }
 
+pub(super) async fn set_metadata(
+    connection: &mut SqliteConnection,
+    environment: &EnvironmentId,
+    id: &RoomId,
+    metadata: Option<&Verbatim>,
+) -> Result<u64, StoreError> {
+    let done = sqlx::query("UPDATE rooms SET metadata = ?3 WHERE environment = ?1 AND id = ?2")
+        .bind(environment.as_str())
+        .bind(id.as_str())
+        .bind(metadata.map(Verbatim::as_str))
+        .execute(connection)
+        .await?;
+    Ok(done.rows_affected())
+}
+
 async fn thread_rows(
     connection: &mut SqliteConnection,
     environment: &EnvironmentId,
@@ -333,10 +342,10 @@ async fn thread_rows(
 ) -> Result<Page<Thread>, StoreError> {
     let (at, id, count) = parameters(slice);
     let rows: Vec<ThreadColumns> = sqlx::query_as(
-        "SELECT id, room, resolved, position, created_at, updated_at FROM threads \
+        "SELECT id, room, resolved, position, created_at, updated_at, place FROM threads \
          WHERE environment = ?1 AND room = ?2 AND (?3 IS NULL OR resolved = ?3) \
-         AND updated_at >= ?4 AND (created_at, id) > (?5, ?6) \
-         ORDER BY created_at, id LIMIT ?7",
+         AND updated_at >= ?4 AND (place, id) > (?5, ?6) \
+         ORDER BY place, id LIMIT ?7",
     )
     .bind(environment.as_str())
     .bind(room.as_str())
@@ -347,10 +356,27 @@ async fn thread_rows(
     .bind(count)
     .fetch_all(connection)
     .await?;
-    let threads = rows.into_iter().map(thread).collect::<Result<_, _>>()?;
-    Ok(Page::of(threads, slice, |thread: &Thread| {
-        place(thread.created_at, &thread.id)
-    }))
+    thread_page(rows, slice)
+}
+
+/// Threads without their comments, paged by their places in the room.
+pub(super) fn thread_page(
+    rows: Vec<ThreadColumns>,
+    slice: &Slice,
+) -> Result<Page<Thread>, StoreError> {
+    let read = rows.into_iter().map(|row| {
+        let place = row.6.unsigned_abs();
+        Ok((thread(row)?, place))
+    });
+    let threads = read.collect::<Result<Vec<_>, StoreError>>()?;
+    let page = Page::of(threads, slice, |(thread, at)| Place {
+        at: *at,
+        id: thread.id.to_string(),
+    });
+    Ok(Page {
+        items: page.items.into_iter().map(|(thread, _)| thread).collect(),
+        next: page.next,
+    })
 }
 
 /// Adds comments and reactions.
@@ -373,7 +399,7 @@ pub(super) async fn complete(
     let reactions: Vec<(String, String, String, String, String, String, i64)> = sqlx::query_as(
         "SELECT thread, id, target_type, target, author, emoji, created_at FROM reactions \
          WHERE environment = ? AND thread IN (SELECT value FROM json_each(?)) \
-         ORDER BY created_at, id",
+         ORDER BY place, created_at, id",
     )
     .bind(environment.as_str())
     .bind(&ids)

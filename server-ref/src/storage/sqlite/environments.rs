@@ -6,6 +6,7 @@ use pulse_protocol::{EnvironmentId, KeyId, OpId, Timestamp, UserId};
 use sqlx::sqlite::SqliteConnection;
 
 use super::SqliteStore;
+use super::change::Change;
 use super::rows::{parse, read_json, time, time_column};
 use crate::storage::{Environment, EnvironmentStore, KeyRecord, StoreError, Tenant};
 
@@ -72,21 +73,20 @@ impl EnvironmentStore for SqliteStore {
         request: &str,
         now: Timestamp,
     ) -> Result<Option<Timestamp>, StoreError> {
+        let request = request.to_owned();
+        let change = Change::Request(environment.clone(), id.clone(), request.clone(), now);
+        self.change(change).await?;
         // A host's backend has its operation ids under the empty author.
         let row: (Option<String>, i64) = sqlx::query_as(
-            "INSERT INTO operations (environment, author, id, request, created_at) \
-             VALUES (?, '', ?, ?, ?) \
-             ON CONFLICT (environment, author, id) DO UPDATE SET id = id \
-             RETURNING request, created_at",
+            "SELECT request, created_at FROM operations \
+             WHERE environment = ? AND author = '' AND id = ?",
         )
         .bind(environment.as_str())
         .bind(id.as_str())
-        .bind(request)
-        .bind(time_column(now))
         .fetch_one(&self.pool)
         .await?;
         let (known, first) = row;
-        Ok((known.as_deref() == Some(request)).then(|| time(first)))
+        Ok((known.as_deref() == Some(&*request)).then(|| time(first)))
     }
 
     async fn revision(&self) -> Result<u64, StoreError> {
@@ -168,4 +168,25 @@ impl EnvironmentStore for SqliteStore {
         .await?;
         row.map(key).transpose()
     }
+}
+
+/// Remembers a request; the first under its id stays.
+pub(super) async fn remember(
+    connection: &mut SqliteConnection,
+    environment: &EnvironmentId,
+    id: &OpId,
+    request: &str,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    let done = sqlx::query(
+        "INSERT INTO operations (environment, author, id, request, created_at) \
+         VALUES (?, '', ?, ?, ?) ON CONFLICT (environment, author, id) DO NOTHING",
+    )
+    .bind(environment.as_str())
+    .bind(id.as_str())
+    .bind(request)
+    .bind(time_column(now))
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected())
 }

@@ -29,8 +29,10 @@ impl ErasureLedger for SqliteLedger<'_> {
         let rows: Vec<CommentColumns> = sqlx::query_as(
             "SELECT c.id, c.thread, c.author, c.body, c.mentions, c.attachments, c.created_at, c.edited_at \
              FROM threads t JOIN comments c ON c.environment = t.environment AND c.thread = t.id \
-             WHERE t.environment = ? AND t.room = ? \
-             AND ? IN (SELECT value FROM json_each(c.mentions)) ORDER BY c.position",
+             WHERE t.environment = ?1 AND t.room = ?2 \
+             AND EXISTS (SELECT 1 FROM json_each(c.mentions) WHERE value = ?3 \
+               OR value = (SELECT handle FROM users WHERE environment = ?1 AND id = ?3)) \
+             ORDER BY c.position",
         )
         .bind(self.environment)
         .bind(self.room)
@@ -44,7 +46,8 @@ impl ErasureLedger for SqliteLedger<'_> {
         let rows: Vec<(String, String, String, String, String, String, i64)> = sqlx::query_as(
             "SELECT r.thread, r.id, r.target_type, r.target, r.author, r.emoji, r.created_at \
              FROM reactions r JOIN threads t ON t.environment = r.environment AND t.id = r.thread \
-             WHERE r.environment = ? AND r.author = ? AND t.room = ? ORDER BY r.created_at, r.id",
+             WHERE r.environment = ? AND r.author = ? AND t.room = ? \
+             ORDER BY r.place, r.created_at, r.id",
         )
         .bind(self.environment)
         .bind(author.as_str())

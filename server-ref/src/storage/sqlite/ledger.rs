@@ -214,8 +214,13 @@ impl Ledger for SqliteLedger<'_> {
         .transpose()
     }
 
-    async fn insert_thread(&mut self, thread: &ThreadRow, at: Timestamp) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO threads (environment, id, room, creator, resolved, position, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)")
+    async fn insert_thread(
+        &mut self,
+        thread: &ThreadRow,
+        place: Seq,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        sqlx::query("INSERT INTO threads (environment, id, room, creator, resolved, position, created_at, updated_at, place) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8)")
             .bind(self.environment)
             .bind(thread.id.as_str())
             .bind(self.room)
@@ -223,6 +228,7 @@ impl Ledger for SqliteLedger<'_> {
             .bind(thread.resolved)
             .bind(thread.position.as_ref().map(pulse_protocol::Verbatim::as_str))
             .bind(time_column(at))
+            .bind(seq_column(place))
             .execute(&mut *self.connection)
             .await?;
         Ok(())
@@ -389,9 +395,9 @@ impl Ledger for SqliteLedger<'_> {
         Ok(found.is_some())
     }
 
-    async fn insert_reaction(&mut self, row: &ReactionRow) -> Result<(), StoreError> {
+    async fn insert_reaction(&mut self, row: &ReactionRow, place: Seq) -> Result<(), StoreError> {
         let reaction = &row.reaction;
-        sqlx::query("INSERT INTO reactions (environment, id, thread, target_type, target, author, emoji, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+        sqlx::query("INSERT INTO reactions (environment, id, thread, target_type, target, author, emoji, created_at, place) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
             .bind(self.environment)
             .bind(reaction.id.as_str())
             .bind(row.thread.as_str())
@@ -400,6 +406,7 @@ impl Ledger for SqliteLedger<'_> {
             .bind(reaction.user_id.as_str())
             .bind(reaction.emoji.as_str())
             .bind(time_column(reaction.created_at))
+            .bind(seq_column(place))
             .execute(&mut *self.connection)
             .await?;
         Ok(())
@@ -428,8 +435,16 @@ impl Ledger for SqliteLedger<'_> {
     async fn insert_notifications(
         &mut self,
         told: &[(UserId, Notification)],
+        place: Seq,
     ) -> Result<(), StoreError> {
-        notices::insert(&mut *self.connection, self.environment, self.room, told).await
+        notices::insert(
+            &mut *self.connection,
+            self.environment,
+            self.room,
+            told,
+            place,
+        )
+        .await
     }
 
     async fn read_notification(

@@ -1,11 +1,10 @@
-//! The store in one SQLite file: a write-ahead log, one writer that groups what
-//! rooms and files wait for into one transaction, and a pool of connections
-//! for reading. What changes seldom and alone, such as settings, goes through
-//! the pool too: SQLite lets one in at a time.
+//! The store in one SQLite file: a write-ahead log, one writer that groups all
+//! that waits into one transaction, and a pool of connections for reading.
 
 mod admin;
 mod backup;
 mod catalog;
+mod change;
 mod environments;
 mod erasure;
 mod history;
@@ -34,6 +33,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 pub use self::backup::{copy_database, revive_database};
+use self::change::Change;
 use self::writer::{Job, Writer};
 use super::{CommitListener, StoreError};
 
@@ -132,6 +132,15 @@ impl SqliteStore {
         Ok(Box::pin(async move {
             answer.await.map_err(|_| StoreError::Closed)?
         }))
+    }
+}
+
+impl SqliteStore {
+    /// Has a change done; tells how many rows it concerned.
+    async fn change(&self, change: Change) -> Result<u64, StoreError> {
+        self.submit(|reply| Job::Change(Box::new(change), reply))
+            .await?
+            .await
     }
 }
 

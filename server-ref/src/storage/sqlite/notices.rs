@@ -1,11 +1,11 @@
 //! Notifications, in SQL.
 
-use pulse_protocol::UserId;
 use pulse_protocol::entity::{Notification, NotificationKind};
+use pulse_protocol::{Seq, UserId};
 use serde::Serialize;
 use sqlx::sqlite::SqliteConnection;
 
-use super::rows::{time_column, write_json};
+use super::rows::{seq_column, time_column, write_json};
 use crate::storage::StoreError;
 
 /// Keeps all that one write tells, in one statement: a reply tells everybody
@@ -15,6 +15,7 @@ pub(super) async fn insert(
     environment: &str,
     room: &str,
     told: &[(UserId, Notification)],
+    place: Seq,
 ) -> Result<(), StoreError> {
     if told.is_empty() {
         return Ok(());
@@ -22,13 +23,14 @@ pub(super) async fn insert(
     let rows: Vec<_> = told.iter().map(Row::of).collect();
     sqlx::query(
         "INSERT INTO notifications (environment, room, recipient, id, kind, actor, thread, \
-           comment, is_read, created_at) \
+           comment, is_read, created_at, place) \
          SELECT ?1, ?2, value->>'recipient', value->>'id', value->>'kind', value->>'actor', \
-           value->>'thread', value->>'comment', value->>'read', value->>'at' FROM json_each(?3)",
+           value->>'thread', value->>'comment', value->>'read', value->>'at', ?4 FROM json_each(?3)",
     )
     .bind(environment)
     .bind(room)
     .bind(write_json("notifications", &rows)?)
+    .bind(seq_column(place))
     .execute(connection)
     .await?;
     Ok(())

@@ -8,8 +8,8 @@ use sqlx::sqlite::SqliteConnection;
 use uuid::Uuid;
 
 use super::SqliteStore;
+use super::change::Change;
 use super::rows::{parse, time_column};
-use super::writer::Job;
 use crate::domain::handle_of;
 use crate::storage::{Action, Actor, Erasure, Person, RoomStore, StoreError, UserStore, Write};
 
@@ -26,8 +26,8 @@ pub(super) async fn upsert(
     environment: &EnvironmentId,
     person: &Person,
     now: Timestamp,
-) -> Result<(), StoreError> {
-    sqlx::query(
+) -> Result<u64, StoreError> {
+    let done = sqlx::query(
         "INSERT INTO users (environment, id, name, handle, avatar, created_at, seen_at) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6) \
          ON CONFLICT (environment, id) DO UPDATE \
@@ -41,7 +41,7 @@ pub(super) async fn upsert(
     .bind(time_column(now))
     .execute(connection)
     .await?;
-    Ok(())
+    Ok(done.rows_affected())
 }
 
 #[async_trait]
@@ -68,9 +68,9 @@ impl UserStore for SqliteStore {
             return Ok(());
         }
         let (environment, person) = (environment.clone(), person.clone());
-        self.submit(|reply| Job::Person(environment, person, now, reply))
-            .await?
-            .await
+        self.change(Change::Person(environment, person, now))
+            .await?;
+        Ok(())
     }
 
     async fn erase_user(
@@ -111,9 +111,7 @@ impl UserStore for SqliteStore {
             }
         }
         let (environment, person) = (environment.clone(), erasure.person.clone());
-        self.submit(|reply| Job::Forget(environment, person, now, reply))
-            .await?
-            .await?;
+        self.change(Change::Forget(environment, person)).await?;
         Ok(true)
     }
 
@@ -144,7 +142,8 @@ impl SqliteStore {
              UNION SELECT t.room FROM comments c JOIN threads t \
                    ON t.environment = c.environment AND t.id = c.thread \
                    WHERE c.environment = ?1 AND (c.author = ?2 \
-                   OR ?2 IN (SELECT value FROM json_each(c.mentions))) \
+                   OR EXISTS (SELECT 1 FROM json_each(c.mentions) WHERE value = ?2 OR value = \
+                     (SELECT handle FROM users WHERE environment = ?1 AND id = ?2))) \
              UNION SELECT t.room FROM reactions r JOIN threads t \
                    ON t.environment = r.environment AND t.id = r.thread \
                    WHERE r.environment = ?1 AND r.author = ?2 \
@@ -165,19 +164,21 @@ pub(super) async fn forget(
     connection: &mut SqliteConnection,
     environment: &EnvironmentId,
     person: &UserId,
-) -> Result<(), StoreError> {
+) -> Result<u64, StoreError> {
+    let mut rows = 0;
     for sql in [
         "DELETE FROM operations WHERE environment = ? AND author = ?",
         "UPDATE uploads SET ends_at = 0 WHERE environment = ? AND uploader = ? AND comment IS NULL",
         "DELETE FROM users WHERE environment = ? AND id = ?",
     ] {
-        sqlx::query(sql)
+        let done = sqlx::query(sql)
             .bind(environment.as_str())
             .bind(person.as_str())
             .execute(&mut *connection)
             .await?;
+        rows += done.rows_affected();
     }
-    Ok(())
+    Ok(rows)
 }
 
 /// The name under which comments stay.

@@ -216,8 +216,8 @@ impl<'a> Room<'a> {
 
     async fn threads(&mut self, extent: Extent) -> Result<Vec<Thread>, StoreError> {
         let rows: Vec<ThreadColumns> = sqlx::query_as(
-            "SELECT id, room, resolved, position, created_at, updated_at FROM threads \
-             WHERE environment = ? AND room = ? AND (? OR resolved = 0) ORDER BY created_at, id",
+            "SELECT id, room, resolved, position, created_at, updated_at, place FROM threads \
+             WHERE environment = ? AND room = ? AND (? OR resolved = 0) ORDER BY place, id",
         )
         .bind(self.environment)
         .bind(self.room)
@@ -256,7 +256,7 @@ impl<'a> Room<'a> {
             "SELECT r.id, r.target_type, r.target, r.author, r.emoji, r.created_at \
              FROM threads t JOIN reactions r ON r.environment = t.environment AND r.thread = t.id \
              WHERE t.environment = ? AND t.room = ? AND (? OR t.resolved = 0) \
-             ORDER BY r.created_at, r.id",
+             ORDER BY r.place, r.created_at, r.id",
         )
         .bind(self.environment)
         .bind(self.room)
@@ -293,7 +293,7 @@ impl<'a> Room<'a> {
         let rows: Vec<Columns> = sqlx::query_as(
             "SELECT id, kind, actor, thread, comment, is_read, created_at FROM notifications \
              WHERE environment = ? AND room = ? AND recipient = ? \
-             ORDER BY created_at DESC, id DESC LIMIT ?",
+             ORDER BY place DESC, created_at DESC, id DESC LIMIT ?",
         )
         .bind(self.environment)
         .bind(self.room)

@@ -113,12 +113,12 @@ pub(super) fn reaction(columns: ReactionColumns) -> Result<Reaction, StoreError>
     })
 }
 
-/// `id, room, resolved, position, created_at, updated_at`
-pub(super) type ThreadColumns = (String, String, bool, Option<String>, i64, i64);
+/// `id, room, resolved, position, created_at, updated_at, place`
+pub(super) type ThreadColumns = (String, String, bool, Option<String>, i64, i64, i64);
 
 /// A thread whose comments are elsewhere.
 pub(super) fn thread(columns: ThreadColumns) -> Result<Thread, StoreError> {
-    let (id, room, resolved, position, created_at, updated_at) = columns;
+    let (id, room, resolved, position, created_at, updated_at, _) = columns;
     Ok(Thread {
         id: parse("thread id", &id)?,
         room_id: parse("room id", &room)?,

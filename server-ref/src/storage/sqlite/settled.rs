@@ -1,12 +1,11 @@
 //! Settled threads in pages, in SQL.
 
-use pulse_protocol::entity::Thread;
 use pulse_protocol::{EnvironmentId, RoomId, Seq, Timestamp};
 
 use super::SqliteStore;
-use super::catalog::{complete, parameters, place};
+use super::catalog::{complete, parameters, thread_page};
 use super::rooms::Room;
-use super::rows::{ThreadColumns, thread, time_column};
+use super::rows::{ThreadColumns, time_column};
 use crate::storage::{Page, Slice, StoreError, WholeThread};
 
 impl SqliteStore {
@@ -22,10 +21,10 @@ impl SqliteStore {
         let (at, id, count) = parameters(slice);
         let at = if slice.after.is_none() { i64::MAX } else { at };
         let rows: Vec<ThreadColumns> = sqlx::query_as(
-            "SELECT id, room, resolved, position, created_at, updated_at FROM threads \
+            "SELECT id, room, resolved, position, created_at, updated_at, place FROM threads \
              WHERE environment = ? AND room = ? AND (resolved = 1 OR updated_at >= ?) \
-             AND (created_at, id) < (?, ?) \
-             ORDER BY created_at DESC, id DESC LIMIT ?",
+             AND (place, id) < (?, ?) \
+             ORDER BY place DESC, id DESC LIMIT ?",
         )
         .bind(environment.as_str())
         .bind(room.as_str())
@@ -35,10 +34,7 @@ impl SqliteStore {
         .bind(count)
         .fetch_all(&mut *transaction)
         .await?;
-        let threads = rows.into_iter().map(thread).collect::<Result<_, _>>()?;
-        let page = Page::of(threads, slice, |thread: &Thread| {
-            place(thread.created_at, &thread.id)
-        });
+        let page = thread_page(rows, slice)?;
         let items = complete(&mut transaction, environment, page.items).await?;
         transaction.commit().await?;
         let next = page.next;

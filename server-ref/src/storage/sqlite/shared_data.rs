@@ -3,8 +3,10 @@
 use async_trait::async_trait;
 use pulse_protocol::entity::EnvConfig;
 use pulse_protocol::{EnvironmentId, RoomId, Timestamp};
+use sqlx::sqlite::SqliteConnection;
 
 use super::SqliteStore;
+use super::change::Change;
 use super::rows::time_column;
 use crate::storage::{SharedDataStore, StoreError};
 
@@ -35,33 +37,54 @@ impl SharedDataStore for SqliteStore {
         state: &[u8],
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        sqlx::query(
-            "INSERT INTO shared_states (environment, room, state, saved_at) VALUES (?, ?, ?, ?) \
-             ON CONFLICT (environment, room) DO UPDATE \
-             SET state = excluded.state, saved_at = excluded.saved_at",
-        )
-        .bind(environment.as_str())
-        .bind(room.as_str())
-        .bind(state)
-        .bind(time_column(now))
-        .execute(&self.pool)
-        .await?;
+        let (environment, room) = (environment.clone(), room.clone());
+        let change = Change::SharedState(environment, room, state.to_vec(), now);
+        self.change(change).await?;
         Ok(())
     }
 
     async fn trim_shared_states(&self, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
-        let done = sqlx::query(
-            "DELETE FROM shared_states WHERE (environment, room) IN ( \
-               SELECT s.environment, s.room FROM shared_states s \
-               JOIN environments e ON e.id = s.environment \
-               WHERE s.saved_at < ? - 86400000 * \
-                 coalesce(json_extract(e.settings, '$.p2pStateTTLDays'), ?) LIMIT ?)",
-        )
-        .bind(time_column(now))
-        .bind(EnvConfig::default().p2p_state_ttl_days)
-        .bind(limit)
-        .execute(&self.pool)
-        .await?;
-        Ok(done.rows_affected())
+        self.change(Change::OldSharedStates(now, limit)).await
     }
+}
+
+pub(super) async fn keep(
+    connection: &mut SqliteConnection,
+    environment: &EnvironmentId,
+    room: &RoomId,
+    state: &[u8],
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    let done = sqlx::query(
+        "INSERT INTO shared_states (environment, room, state, saved_at) VALUES (?, ?, ?, ?) \
+         ON CONFLICT (environment, room) DO UPDATE \
+         SET state = excluded.state, saved_at = excluded.saved_at",
+    )
+    .bind(environment.as_str())
+    .bind(room.as_str())
+    .bind(state)
+    .bind(time_column(now))
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+pub(super) async fn trim(
+    connection: &mut SqliteConnection,
+    now: Timestamp,
+    limit: u32,
+) -> Result<u64, StoreError> {
+    let done = sqlx::query(
+        "DELETE FROM shared_states WHERE (environment, room) IN ( \
+           SELECT s.environment, s.room FROM shared_states s \
+           JOIN environments e ON e.id = s.environment \
+           WHERE s.saved_at < ? - 86400000 * \
+             coalesce(json_extract(e.settings, '$.p2pStateTTLDays'), ?) LIMIT ?)",
+    )
+    .bind(time_column(now))
+    .bind(EnvConfig::default().p2p_state_ttl_days)
+    .bind(limit)
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected())
 }

@@ -8,7 +8,8 @@ use tempfile::TempDir;
 use super::*;
 use crate::storage::conformance::conformance_tests;
 use crate::storage::{
-    AdminChange, AdminStore, Environment, EnvironmentStore, NewKey, Settings, Store,
+    AdminChange, AdminStore, Environment, EnvironmentStore, Extent, NewKey, RoomStore, Settings,
+    Store,
 };
 
 async fn empty_store() -> (Arc<dyn Store>, (TempDir, WriterTask)) {
@@ -33,6 +34,8 @@ conformance_tests! { empty_store:
     the_listener_hears_of_every_commit_in_order
     people_are_refreshed_and_have_a_stable_colour
     history_is_bounded_by_count_and_age
+    notifications_are_bounded_by_count_and_age
+    what_shares_a_millisecond_comes_in_the_order_of_writing
     settled_threads_come_in_pages_and_none_is_missed
     who_was_erased_is_named_nowhere
     a_repeated_request_is_known_and_another_one_told_from_it
@@ -106,4 +109,44 @@ async fn a_database_of_a_newer_server_is_refused() {
         matches!(error, StoreError::NewerSchema { found: 9999, .. }),
         "{error:?}"
     );
+}
+
+#[tokio::test]
+async fn what_was_written_before_places_keeps_its_order() {
+    let directory = TempDir::new().unwrap();
+    let options = SqliteConnectOptions::new()
+        .filename(directory.path().join(DATABASE))
+        .create_if_missing(true);
+    let old = SqlitePool::connect_with(options).await.unwrap();
+    let mut before = Migrator::DEFAULT;
+    before.migrations = MIGRATIONS
+        .iter()
+        .filter(|one| one.version < 9)
+        .cloned()
+        .collect::<Vec<_>>()
+        .into();
+    before.run(&old).await.unwrap();
+    sqlx::raw_sql(
+        "INSERT INTO environments (id, name, created_at) VALUES ('env_1', 'one', 1);
+         INSERT INTO rooms (environment, id, seq, created_at) VALUES ('env_1', '/r', 4, 1);
+         INSERT INTO threads (environment, id, room, creator, created_at, updated_at) VALUES
+           ('env_1', 'a', '/r', 'ada', 2, 2), ('env_1', 'b', '/r', 'ada', 1, 1);
+         INSERT INTO notifications (environment, room, recipient, id, kind, actor, created_at) VALUES
+           ('env_1', '/r', 'bo', 'n1', 'comment:created', 'ada', 2),
+           ('env_1', '/r', 'bo', 'n2', 'comment:created', 'ada', 1)",
+    )
+    .execute(&old)
+    .await
+    .unwrap();
+    old.close().await;
+    let (store, _writer) = SqliteStore::open(directory.path()).await.unwrap();
+    let (environment, room) = ("env_1".parse().unwrap(), "/r".parse().unwrap());
+    let who = "bo".parse().unwrap();
+    let read = store.snapshot(&environment, &room, &who, None, Extent::Everything);
+    let seen = read.await.unwrap();
+    let threads: Vec<&str> = seen.threads.iter().map(|one| one.id.as_str()).collect();
+    assert_eq!(threads, ["b", "a"]);
+    let told = seen.notifications.iter();
+    let told: Vec<&str> = told.map(|one| one.id.as_str()).collect();
+    assert_eq!(told, ["n1", "n2"]);
 }

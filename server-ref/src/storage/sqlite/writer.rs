@@ -3,20 +3,19 @@
 
 use std::sync::{Arc, OnceLock};
 
-use pulse_protocol::{EnvironmentId, RoomId, Timestamp, UserId};
+use pulse_protocol::Timestamp;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
 use tokio::sync::{mpsc, oneshot};
 
 use super::admin;
+use super::change::{Change, change};
 use super::ledger::SqliteLedger;
-use super::people;
 use super::uploads::{self, UploadChange};
 use crate::storage::apply::{Applied, apply};
-use crate::storage::ledger::Ledger;
 use crate::storage::{
-    AdminChange, AdminOutcome, AuditEntry, CommitListener, Committed, Keeping, Outcome, Person,
-    StoreError, Write,
+    AdminChange, AdminOutcome, AuditEntry, CommitListener, Committed, Keeping, Outcome, StoreError,
+    Write,
 };
 
 type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
@@ -26,12 +25,8 @@ type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
 pub(super) enum Job {
     /// A write to a room.
     Write(Box<Write>, Reply<Outcome>),
-    /// Makes a room known.
-    Room(EnvironmentId, RoomId, Timestamp, Reply<()>),
-    /// Makes a person known.
-    Person(EnvironmentId, Person, Timestamp, Reply<()>),
-    /// Forgets a person who is in no room any more.
-    Forget(EnvironmentId, UserId, Timestamp, Reply<()>),
+    /// A change that is no write to a room.
+    Change(Box<Change>, Reply<u64>),
     /// Changes what is known of files.
     Upload(UploadChange, Reply<Keeping>),
     /// Changes what the panel keeps, with the entry that tells of it.
@@ -41,9 +36,9 @@ pub(super) enum Job {
 /// What a job did, before it is durable.
 enum Done {
     Write(Applied),
+    Change(u64),
     Upload(Keeping),
     Admin(AdminOutcome),
-    Other,
 }
 
 #[derive(Debug)]
@@ -98,19 +93,7 @@ impl Writer {
                     }
                     Done::Write(applied)
                 }
-                Job::Room(environment, room, now, _) => {
-                    let mut ledger = SqliteLedger::new(&mut transaction, environment, room);
-                    ledger.ensure_room(*now).await?;
-                    Done::Other
-                }
-                Job::Person(environment, person, now, _) => {
-                    people::upsert(&mut transaction, environment, person, *now).await?;
-                    Done::Other
-                }
-                Job::Forget(environment, person, _, _) => {
-                    people::forget(&mut transaction, environment, person).await?;
-                    Done::Other
-                }
+                Job::Change(one, _) => Done::Change(change(&mut transaction, one).await?),
                 Job::Upload(change, _) => {
                     Done::Upload(uploads::change(&mut transaction, change).await?)
                 }
@@ -140,9 +123,7 @@ impl Writer {
                 Job::Write(_, reply) => drop(reply.send(Err(error))),
                 Job::Upload(_, reply) => drop(reply.send(Err(error))),
                 Job::Admin(_, reply) => drop(reply.send(Err(error))),
-                Job::Room(.., reply) | Job::Person(.., reply) | Job::Forget(.., reply) => {
-                    drop(reply.send(Err(error)))
-                }
+                Job::Change(_, reply) => drop(reply.send(Err(error))),
             },
         }
     }
@@ -164,12 +145,10 @@ impl Writer {
                     }
                     drop(reply.send(Ok(applied.outcome)));
                 }
-                (Job::Room(.., reply) | Job::Person(.., reply) | Job::Forget(.., reply), _) => {
-                    drop(reply.send(Ok(())))
-                }
+                (Job::Change(_, reply), Done::Change(rows)) => drop(reply.send(Ok(rows))),
                 (Job::Upload(_, reply), Done::Upload(kept)) => drop(reply.send(Ok(kept))),
                 (Job::Admin(_, reply), Done::Admin(outcome)) => drop(reply.send(Ok(outcome))),
-                (Job::Write(..) | Job::Upload(..) | Job::Admin(..), _) => {}
+                (Job::Write(..) | Job::Change(..) | Job::Upload(..) | Job::Admin(..), _) => {}
             }
         }
     }
@@ -181,7 +160,7 @@ impl Job {
             Self::Write(write, _) => write.at,
             Self::Upload(change, _) => change.at(),
             Self::Admin(..) => Timestamp::default(),
-            Self::Room(_, _, at, _) | Self::Person(_, _, at, _) | Self::Forget(_, _, at, _) => *at,
+            Self::Change(change, _) => change.at(),
         }
     }
 }

@@ -62,15 +62,15 @@ impl BrowseStore for SqliteStore {
         slice: &Slice,
     ) -> Result<Page<ThreadSummary>, StoreError> {
         let (at, id, count) = parameters_backwards(slice);
-        let rows: Vec<(String, bool, String, i64, Option<String>, i64)> = sqlx::query_as(
+        let rows: Vec<(String, bool, String, i64, Option<String>, i64, i64)> = sqlx::query_as(
             "SELECT threads.id, threads.resolved, threads.creator, threads.created_at, \
               (SELECT body FROM comments WHERE comments.environment = threads.environment \
                AND comments.thread = threads.id ORDER BY comments.position LIMIT 1), \
               (SELECT count(*) FROM comments WHERE comments.environment = threads.environment \
-               AND comments.thread = threads.id) \
+               AND comments.thread = threads.id), threads.place \
              FROM threads WHERE threads.environment = ? AND threads.room = ? \
-             AND (threads.created_at, threads.id) < (?, ?) \
-             ORDER BY threads.created_at DESC, threads.id DESC LIMIT ?",
+             AND (threads.place, threads.id) < (?, ?) \
+             ORDER BY threads.place DESC, threads.id DESC LIMIT ?",
         )
         .bind(environment.as_str())
         .bind(room.as_str())
@@ -79,22 +79,28 @@ impl BrowseStore for SqliteStore {
         .bind(count)
         .fetch_all(&self.pool)
         .await?;
-        let read = rows
-            .into_iter()
-            .map(|(id, resolved, author, at, beginning, comments)| {
-                Ok(ThreadSummary {
-                    id: parse("thread id", &id)?,
-                    resolved,
-                    author: parse("user id", &author)?,
-                    beginning: beginning.unwrap_or_default(),
-                    comments: comments.unsigned_abs(),
-                    created_at: time(at),
-                })
-            });
+        let read =
+            rows.into_iter()
+                .map(|(id, resolved, author, at, beginning, comments, place)| {
+                    let thread = ThreadSummary {
+                        id: parse("thread id", &id)?,
+                        resolved,
+                        author: parse("user id", &author)?,
+                        beginning: beginning.unwrap_or_default(),
+                        comments: comments.unsigned_abs(),
+                        created_at: time(at),
+                    };
+                    Ok((thread, place.unsigned_abs()))
+                });
         let threads = read.collect::<Result<Vec<_>, StoreError>>()?;
-        Ok(Page::of(threads, slice, |thread| {
-            place(thread.created_at, &thread.id)
-        }))
+        let page = Page::of(threads, slice, |(thread, at)| Place {
+            at: *at,
+            id: thread.id.to_string(),
+        });
+        Ok(Page {
+            items: page.items.into_iter().map(|(thread, _)| thread).collect(),
+            next: page.next,
+        })
     }
 
     async fn browse_comments(
