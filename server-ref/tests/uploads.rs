@@ -393,6 +393,8 @@ async fn a_sound_or_film_says_how_long_it_is() {
         ("audio/wav", recordings::wav(1500), Some(1500)),
         ("video/mp4", recordings::mp4(4200), Some(4200)),
         ("audio/mp4", recordings::mp4(900), Some(900)),
+        ("audio/webm;codecs=opus", recordings::webm(2760), Some(2760)),
+        ("video/webm", recordings::webm(900), Some(900)),
         // Nothing in it says.
         ("audio/mpeg", b"ID3\x04\0\0........".to_vec(), None),
     ];

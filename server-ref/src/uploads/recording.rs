@@ -3,6 +3,7 @@
 //! are not read: a camera that writes places among them keeps them.
 
 mod mp4;
+mod webm;
 
 use std::fs::File;
 use std::io::{BufReader, Seek};
@@ -23,8 +24,9 @@ pub(super) fn clean(mut file: File, media: Media) -> Result<Option<u64>, UploadE
         Media::AudioMpeg => sound(&file, FileType::Mpeg),
         Media::AudioWav => sound(&file, FileType::Wav),
         Media::AudioOgg => sound(&file, FileType::Opus).or_else(|| sound(&file, FileType::Vorbis)),
-        // A recorder's WebM does not say, and pictures take no time.
-        _ => None,
+        Media::AudioWebm | Media::VideoWebm => webm::duration_ms(&mut BufReader::new(&file)),
+        // Pictures take no time.
+        Media::Jpeg | Media::Png | Media::Gif | Media::Webp => None,
     };
     file.rewind()?;
     Ok(took.filter(|&took| took > 0))

@@ -34,3 +34,23 @@ pub fn mp4(took_ms: u32) -> Vec<u8> {
     ]
     .concat()
 }
+
+/// Sound as Chromium records it: nobody knew how long it would be.
+pub fn webm(took_ms: u16) -> Vec<u8> {
+    let mut bytes = b"\x1a\x45\xdf\xa3\x87\x42\x82\x84webm".to_vec();
+    let endless = b"\x01\xff\xff\xff\xff\xff\xff\xff";
+    bytes.extend(b"\x18\x53\x80\x67");
+    bytes.extend(endless);
+    for second in 0..=took_ms / 1000 {
+        bytes.extend(b"\x1f\x43\xb6\x75");
+        bytes.extend(endless);
+        bytes.extend(b"\xe7\x82");
+        bytes.extend((second * 1000).to_be_bytes());
+        for offset in [0, (took_ms - second * 1000).min(999)] {
+            bytes.extend(b"\xa3\x86\x81");
+            bytes.extend(offset.to_be_bytes());
+            bytes.extend(b"\x80..");
+        }
+    }
+    bytes
+}

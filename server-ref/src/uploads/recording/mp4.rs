@@ -152,3 +152,6 @@ impl<F: Read + Write + Seek> Cleaning<'_, F> {
 const HEAD: u64 = 8;
 /// More than an hour of film in fragments has.
 const BOXES: u32 = 100_000;
+
+#[cfg(test)]
+mod tests;
