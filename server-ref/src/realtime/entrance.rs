@@ -12,7 +12,7 @@ use pulse_protocol::{
 use tokio::sync::oneshot;
 
 use super::outbound::Outbound;
-use super::room::{ConnectionKey, Member, RoomCommand, RoomHandle};
+use super::room::{ConnectionKey, Member, RoomCommand, RoomHandle, with_present};
 use super::settled::SettledCursor;
 use super::version::Version;
 use crate::auth::{TokenError, VerifiedToken};
@@ -87,6 +87,11 @@ pub(super) async fn enter(app: &App, visitor: &Visitor, auth: Auth) -> Result<En
         .snapshot(&environment, &auth.room, &person.id, since, extent)
         .await
         .map_err(|error| failed(&error))?;
+    let known = room
+        .people()
+        .at(snapshot.seq, app.store.people(&environment, &auth.room))
+        .await
+        .map_err(|error| failed(&error))?;
 
     app.key_uses.note(&token.key.id, shell::now());
     app.key_uses.note(&publishable, shell::now());
@@ -111,7 +116,7 @@ pub(super) async fn enter(app: &App, visitor: &Visitor, auth: Auth) -> Result<En
         (tenant.settings.config.clone(), tenant.settings.limits())
     };
     let next_cursor = snapshot.has_more.then(|| read_from.to_text());
-    let mut greeting = greeting(snapshot, user, presence, config);
+    let mut greeting = greeting(snapshot, &known, user, presence, config);
     if version >= Version::Two {
         greeting.protocol = Some(PROTOCOL_VERSION);
         greeting.connection_id = Some(visitor.connection.clone());
@@ -220,6 +225,7 @@ fn check_room(token: &VerifiedToken, room: &pulse_protocol::RoomId) -> Result<()
 
 fn greeting(
     snapshot: Snapshot,
+    known: &[pulse_protocol::entity::User],
     user: pulse_protocol::entity::User,
     presence: Vec<pulse_protocol::entity::Presence>,
     config: EnvConfig,
@@ -230,8 +236,8 @@ fn greeting(
         .into_iter()
         .filter_map(|event| serde_json::value::RawValue::from_string(event.v2.to_string()).ok());
     AuthOk {
+        users: with_present(known, &presence, &user),
         user,
-        users: snapshot.users,
         presence,
         threads: snapshot.threads,
         notifications: snapshot.notifications,

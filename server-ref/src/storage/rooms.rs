@@ -52,8 +52,6 @@ impl DurableEvent {
 pub struct Snapshot {
     /// The last event it contains.
     pub seq: Seq,
-    /// People whose names may be needed.
-    pub users: Vec<User>,
     /// Conversations, oldest first.
     pub threads: Vec<Thread>,
     /// All reactions, oldest first.
@@ -157,6 +155,14 @@ pub trait RoomStore: Send + Sync + 'static {
         since: Option<Seq>,
         extent: Extent,
     ) -> Result<Snapshot, StoreError>;
+
+    /// People whose names a room needs: the environment's seen last, and
+    /// everybody who wrote there.
+    async fn people(
+        &self,
+        environment: &EnvironmentId,
+        room: &RoomId,
+    ) -> Result<Vec<User>, StoreError>;
 
     /// Threads that are settled, or changed at this time or later, with all
     /// that belongs to them: those started last come first. And the last

@@ -218,6 +218,15 @@ impl RoomStore for Disk {
         at_once(snapshot)
     }
 
+    async fn people(
+        &self,
+        environment: &EnvironmentId,
+        room: &RoomId,
+    ) -> Result<Vec<User>, StoreError> {
+        self.check()?;
+        at_once(self.store.people(environment, room))
+    }
+
     async fn settled_threads(
         &self,
         environment: &EnvironmentId,

@@ -24,6 +24,7 @@ use super::super::version::Version;
 use super::feed::Feed;
 use super::member::{ConnectionKey, Member};
 use super::missed::{Left, Missed};
+use super::people::People;
 use super::state::{Delivery, Lane, RoomState};
 use crate::shell;
 use crate::storage::{Committed, DurableEvent, Store, StoreError};
@@ -59,6 +60,7 @@ pub(crate) enum RoomCommand {
 pub(crate) struct RoomHandle {
     commands: mpsc::Sender<RoomCommand>,
     missed: Arc<Missed>,
+    people: Arc<People>,
 }
 
 impl RoomHandle {
@@ -68,10 +70,16 @@ impl RoomHandle {
         let _ = self.commands.send(command).await;
     }
 
+    /// The people its greetings list.
+    pub(crate) fn people(&self) -> &People {
+        &self.people
+    }
+
     pub(crate) fn downgrade(&self) -> WeakRoomHandle {
         WeakRoomHandle {
             commands: self.commands.downgrade(),
             missed: Arc::clone(&self.missed),
+            people: Arc::clone(&self.people),
         }
     }
 }
@@ -81,6 +89,7 @@ impl RoomHandle {
 pub(crate) struct WeakRoomHandle {
     commands: mpsc::WeakSender<RoomCommand>,
     missed: Arc<Missed>,
+    people: Arc<People>,
 }
 
 impl WeakRoomHandle {
@@ -88,6 +97,7 @@ impl WeakRoomHandle {
         Some(RoomHandle {
             commands: self.commands.upgrade()?,
             missed: Arc::clone(&self.missed),
+            people: Arc::clone(&self.people),
         })
     }
 
@@ -138,6 +148,7 @@ impl RoomActor {
         let handle = RoomHandle {
             commands: sender,
             missed: Arc::clone(&missed),
+            people: Arc::new(People::default()),
         };
         let (config, limits) = {
             let tenant = tenant.borrow_and_update();

@@ -4,8 +4,10 @@ mod actor;
 mod feed;
 mod member;
 mod missed;
+mod people;
 mod presence;
 mod state;
 
 pub(super) use actor::{RoomActor, RoomCommand, RoomHandle, WeakRoomHandle};
 pub(super) use member::{ConnectionKey, Member};
+pub(super) use people::with_present;

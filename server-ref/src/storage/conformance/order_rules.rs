@@ -1,11 +1,12 @@
-//! Rules about lists: in the order of writing, and bounded.
+//! Rules about lists: what is in them, in the order of writing, and bounded.
 
+use futures_util::future::join_all;
 use pulse_protocol::Timestamp;
 use pulse_protocol::entity::NotificationKind;
 use uuid::Uuid;
 
 use super::{Stage, react, reply, thread, user};
-use crate::storage::{NotificationBounds, Slice, ThreadFilter};
+use crate::storage::{NotificationBounds, Person, Slice, ThreadFilter};
 
 /// Writes at a moment, under a nonce that sorts as it likes.
 async fn writes_at(stage: &Stage, at: Timestamp, nonce: u128, who: &str, json: &str) {
@@ -142,6 +143,30 @@ pub(in crate::storage) async fn notifications_are_bounded_by_count_and_age(stage
     );
     assert_eq!(read.await.unwrap().notifications.len(), 1);
     assert_eq!(kept("bo").await, ["c5"]);
+}
+
+pub(in crate::storage) async fn who_wrote_in_a_room_is_known_there_however_long_ago(stage: Stage) {
+    stage.does("ada", &thread("t1", "hi", "[]")).await;
+    stage.does("cy", &react("t1-c", "r1", "👍")).await;
+    let (store, environment) = (&stage.store, &stage.environment);
+    let newer = (0..1000).map(|n| async move {
+        let person = Person {
+            id: user(&format!("p{n}")),
+            name: format!("P{n}"),
+            avatar: None,
+        };
+        let at = Timestamp::from_unix_ms(2_000_000_000_000);
+        store.upsert_user(environment, &person, at).await.unwrap();
+    });
+    join_all(newer).await;
+    let known = async |room: &str| {
+        let room = room.parse().unwrap();
+        let people = store.people(environment, &room).await.unwrap();
+        let named = |id| people.iter().any(|one| one.id == user(id));
+        (people.len(), ["ada", "bo", "cy", "p0"].map(named))
+    };
+    assert_eq!(known("/r").await, (1002, [true, false, true, true]));
+    assert_eq!(known("/else").await, (1000, [false, false, false, true]));
 }
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;

@@ -65,7 +65,6 @@ impl RoomStore for SqliteStore {
         let resumed = events.is_some();
         let snapshot = Snapshot {
             seq,
-            users: reader.users().await?,
             threads: if resumed {
                 vec![]
             } else {
@@ -87,6 +86,15 @@ impl RoomStore for SqliteStore {
         };
         transaction.commit().await?;
         Ok(snapshot)
+    }
+
+    async fn people(
+        &self,
+        environment: &EnvironmentId,
+        room: &RoomId,
+    ) -> Result<Vec<User>, StoreError> {
+        let mut connection = self.pool.acquire().await?;
+        Room::of(&mut connection, environment, room).users().await
     }
 
     async fn settled_threads(

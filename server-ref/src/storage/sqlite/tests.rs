@@ -29,6 +29,7 @@ conformance_tests! { empty_store:
     an_id_is_mentioned_before_a_name
     notifications_are_read_by_their_owner
     a_client_resumes_where_it_was_or_gets_everything
+    who_wrote_in_a_room_is_known_there_however_long_ago
     a_thread_is_stored_verbatim
     environments_cannot_see_each_other
     the_listener_hears_of_every_commit_in_order
