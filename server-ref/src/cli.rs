@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::{Deserialize, Serialize};
 
+use crate::storage::AdminRole;
+
 /// The Pulse server.
 #[derive(Debug, Parser)]
 #[command(name = "pulse-server", version, about, propagate_version = true)]
@@ -119,6 +121,43 @@ pub enum KeyCommand {
 pub enum AdminCommand {
     /// Lists them.
     List,
+    /// Adds somebody, with a password that it prints.
+    Add {
+        /// Their address.
+        email: String,
+        /// Their name; the address when not given.
+        #[arg(long)]
+        name: Option<String>,
+        /// What they may do: `admin` or `member`.
+        #[arg(long, default_value = "member")]
+        role: AdminRole,
+    },
+    /// Gives somebody another role.
+    Role {
+        /// Their address.
+        email: String,
+        /// What they may do: `admin` or `member`.
+        role: AdminRole,
+    },
+    /// Removes somebody, and ends their sessions and tokens.
+    Remove {
+        /// Their address.
+        email: String,
+    },
+    /// Makes somebody a personal access token for the admin API, and prints it.
+    Token {
+        /// Their address.
+        email: String,
+        /// What it is for.
+        #[arg(long, default_value = "command line")]
+        name: String,
+        /// How many days it lasts; without this, until it is revoked.
+        #[arg(long)]
+        days: Option<u64>,
+        /// Prints `{"id","token"}`.
+        #[arg(long)]
+        json: bool,
+    },
     /// Gives somebody a new password, which it prints, and switches their
     /// one-time codes off.
     Reset {
@@ -185,6 +224,21 @@ pub enum EnvCommand {
         /// Prints JSON.
         #[arg(long)]
         json: bool,
+    },
+    /// Gives an environment another name.
+    Rename {
+        /// Its id or name.
+        env: String,
+        /// The new name.
+        name: String,
+    },
+    /// Removes an environment with all that is in it. Nothing brings it back.
+    Delete {
+        /// Its id or name.
+        env: String,
+        /// Its name, to show that it is meant.
+        #[arg(long, value_name = "NAME")]
+        confirm: String,
     },
     /// Changes settings of an environment.
     Set {

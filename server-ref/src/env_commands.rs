@@ -6,7 +6,9 @@ use std::io::{self, Write};
 use anyhow::{Context, bail};
 use serde_json::json;
 
-use crate::admin::{self, AdminError, Editor, NewEnvironment, configure};
+use crate::admin::{
+    self, AdminError, Editor, NewEnvironment, configure, delete_environment, rename_environment,
+};
 use crate::cli::EnvCommand;
 use crate::config::ServerConfig;
 use crate::storage::sqlite::SqliteStore;
@@ -21,6 +23,8 @@ pub async fn run(config: &ServerConfig, command: EnvCommand) -> anyhow::Result<(
     let text = match command {
         EnvCommand::Create { name, json } => create(&store, &name, json).await?,
         EnvCommand::List { json } => list(&store, json).await?,
+        EnvCommand::Rename { env, name } => rename(&store, &env, &name).await?,
+        EnvCommand::Delete { env, confirm } => delete(&store, &env, &confirm).await?,
         EnvCommand::Set { env, settings } => set(&store, &env, &settings).await?,
         EnvCommand::Show { env, json } => show(&store, &env, json).await?,
     };
@@ -72,6 +76,18 @@ async fn list(store: &dyn Store, as_json: bool) -> anyhow::Result<String> {
         .map(|one| format!("{}  {}  {}", one.id, one.created_at, one.name))
         .collect();
     Ok(lines.join("\n"))
+}
+
+async fn rename(store: &dyn Store, env: &str, name: &str) -> anyhow::Result<String> {
+    let id = find(store, env).await?.id;
+    rename_environment(store, &Editor::command_line(), &id, name).await?;
+    Ok(format!("environment {id} renamed"))
+}
+
+async fn delete(store: &dyn Store, env: &str, confirm: &str) -> anyhow::Result<String> {
+    let environment = find(store, env).await?;
+    delete_environment(store, &Editor::command_line(), &environment, confirm).await?;
+    Ok(format!("environment {} deleted", environment.id))
 }
 
 async fn set(store: &dyn Store, env: &str, changes: &[String]) -> anyhow::Result<String> {

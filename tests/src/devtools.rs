@@ -58,6 +58,12 @@ pub(crate) async fn run_before_pages(client: &Client, script: &str) -> Result<()
     call(client, "Page.addScriptToEvaluateOnNewDocument", source).await
 }
 
+/// Lets pages run their scripts, or not. What the story itself runs in them goes on to work.
+pub(crate) async fn run_scripts(client: &Client, wanted: bool) -> Result<()> {
+    let value = json!({ "value": !wanted });
+    call(client, "Emulation.setScriptExecutionDisabled", value).await
+}
+
 /// Takes what the browser has logged since it was last asked.
 pub(crate) async fn take_log(client: &Client) -> Result<Vec<Value>> {
     let entries = client

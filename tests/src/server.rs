@@ -35,8 +35,13 @@ pub struct Environment {
 impl Server {
     /// Starts a server in this folder, which is empty, and makes it an environment.
     pub(crate) async fn start(folder: &Path) -> Result<(Self, Environment)> {
+        let environment = Environment::create(&folder.join("data"))?;
+        Ok((Self::start_with_nothing(folder).await?, environment))
+    }
+
+    /// Starts a server in this folder, with what is there: in an empty one, nothing.
+    pub(crate) async fn start_with_nothing(folder: &Path) -> Result<Self> {
         let data = folder.join("data");
-        let environment = Environment::create(&data)?;
         let any_port = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let mut process = serve(any_port, &data, folder)?;
         let address = printed_address(&mut process).await?;
@@ -47,7 +52,7 @@ impl Server {
             process,
         };
         server.until_ready().await?;
-        Ok((server, environment))
+        Ok(server)
     }
 
     /// Where it is, as pages and backends write it: `http://127.0.0.1:…`.
@@ -101,6 +106,14 @@ impl Server {
 }
 
 impl Environment {
+    /// The keys of none.
+    pub(crate) fn none() -> Self {
+        Self {
+            publishable_key: String::new(),
+            secret_key: String::new().into(),
+        }
+    }
+
     fn create(data: &Path) -> Result<Self> {
         let output = command(&binaries::of_workspace(SERVER)?)
             .args(["env", "create", "stories", "--json", "--data-dir"])

@@ -3,6 +3,8 @@
 use std::thread;
 
 use anyhow::{Context, Result};
+use pulse_sdk::Pulse;
+use secrecy::ExposeSecret;
 use tempfile::TempDir;
 
 use crate::driver::Driver;
@@ -35,7 +37,27 @@ impl Stage {
     /// When the stage cannot be set, the story fails, or a console complains
     /// about something that the story does not expect.
     pub async fn play(story: impl AsyncFnOnce(&mut Self) -> Result<()>) -> Result<()> {
-        let mut stage = Self::set().await?;
+        let folder = tempfile::tempdir().context("making a folder for the story")?;
+        let (server, environment) = Server::start(folder.path()).await?;
+        Self::set(folder, server, environment)
+            .await?
+            .tell(story)
+            .await
+    }
+
+    /// The same on a server without anything, as somebody finds it who has the binary alone.
+    ///
+    /// # Errors
+    /// As [`Stage::play`].
+    pub async fn play_from_nothing(story: impl AsyncFnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        let folder = tempfile::tempdir().context("making a folder for the story")?;
+        let server = Server::start_with_nothing(folder.path()).await?;
+        let stage = Self::set(folder, server, Environment::none()).await?;
+        stage.tell(story).await
+    }
+
+    async fn tell(self, story: impl AsyncFnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        let mut stage = self;
         let mut told = story(&mut stage).await;
         for window in &stage.windows {
             told = told.and(window.check_console().await);
@@ -100,6 +122,15 @@ impl Stage {
         TestSite::start(&self.server, &self.environment).await
     }
 
+    /// A backend of the environment.
+    ///
+    /// # Errors
+    /// When there are no keys yet.
+    pub fn pulse(&self) -> Result<Pulse> {
+        let secret = self.environment.secret_key.expose_secret();
+        Ok(Pulse::new(secret, &self.server.url())?)
+    }
+
     /// Goes on with keys that were made on the way.
     pub fn use_keys(&mut self, publishable: &str, secret: &str) {
         self.environment = Environment {
@@ -108,9 +139,7 @@ impl Stage {
         };
     }
 
-    async fn set() -> Result<Self> {
-        let folder = tempfile::tempdir().context("making a folder for the story")?;
-        let (server, environment) = Server::start(folder.path()).await?;
+    async fn set(folder: TempDir, server: Server, environment: Environment) -> Result<Self> {
         let driver = Driver::start(folder.path()).await?;
         Ok(Self {
             windows: Vec::new(),

@@ -109,6 +109,14 @@ impl Window {
         devtools::set_color_scheme(&self.client, scheme).await
     }
 
+    /// Lets the pages that are opened from here on run their scripts, or not.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn run_scripts(&self, wanted: bool) -> Result<()> {
+        devtools::run_scripts(&self.client, wanted).await
+    }
+
     /// Runs a script in the page; `arguments` holds what is given to it.
     ///
     /// # Errors

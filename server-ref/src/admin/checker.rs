@@ -222,17 +222,26 @@ fn check_origin(environment: &Environment, origin: &str, endpoint: &str) -> Find
         ));
     }
     let allowed = &environment.settings.allowed_origins;
-    if allowed.is_empty() {
-        let words = "Allowed: this environment takes pages of every origin.";
-        return finding("Origin", Verdict::Good, words);
+    let words = if allowed.is_empty() {
+        "Allowed: this environment takes pages of every origin."
+    } else if allowed.iter().any(|one| one == origin) {
+        "Allowed: it is in the list."
+    } else {
+        return bad(format!(
+            "Not allowed. Add it to the allowed origins, which are {}.",
+            allowed.join(", ")
+        ));
+    };
+    let host = rest.rsplit_once(':').map_or(rest, |(host, _)| host);
+    let is_own_machine = host == "localhost" || host == "[::1]" || host.starts_with("127.");
+    if origin.starts_with("http://") && !is_own_machine {
+        let words = format!(
+            "{words} But the page comes without TLS: whoever is in between reads along, and \
+             browsers give it no microphone for recorded notes."
+        );
+        return finding("Origin", Verdict::Doubtful, words);
     }
-    if allowed.iter().any(|one| one == origin) {
-        return finding("Origin", Verdict::Good, "Allowed: it is in the list.");
-    }
-    bad(format!(
-        "Not allowed. Add it to the allowed origins, which are {}.",
-        allowed.join(", ")
-    ))
+    finding("Origin", Verdict::Good, words)
 }
 
 fn check_policy(policy: &str, origin: &str, endpoint: &str) -> Vec<Finding> {

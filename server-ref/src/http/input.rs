@@ -65,6 +65,20 @@ impl<T: FromStr<Err: Display>, S: Send + Sync> FromRequestParts<S> for Id<T> {
     }
 }
 
+/// All ids in a path as text, percent-decoded.
+#[derive(Debug)]
+pub(super) struct Ids<T>(pub(super) T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Ids<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let path = Path::<T>::from_request_parts(parts, state).await;
+        let Path(ids) = path.map_err(|error| ApiError::invalid_field(error.body_text()))?;
+        Ok(Self(ids))
+    }
+}
+
 /// The parameters behind the `?`.
 #[derive(Debug)]
 pub(super) struct Parameters<T>(pub(super) T);

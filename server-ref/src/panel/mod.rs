@@ -2,6 +2,7 @@
 //! and work without a script; htmx makes searches and numbers live.
 
 mod assets;
+mod extract;
 mod form;
 mod page;
 mod pages;

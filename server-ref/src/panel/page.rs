@@ -145,6 +145,15 @@ pub(super) fn render(status: StatusCode, page: &impl Template) -> Response {
     }
 }
 
+/// An error's words as a sentence; of none, nothing.
+pub(super) fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    match letters.next() {
+        None => String::new(),
+        Some(first) => first.to_uppercase().chain(letters).chain(['.']).collect(),
+    }
+}
+
 /// A moment as people read it, for a page that also has it exactly.
 pub(super) fn moment(at: pulse_protocol::Timestamp) -> String {
     let text = at.to_string();

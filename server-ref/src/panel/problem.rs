@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
-use super::page::{Page, render};
+use super::page::{Page, render, sentence};
 use super::pages::message::MessagePage;
 use super::pages::sign_in::sign_in_page;
 use super::visitor::{Session, Visitor};
@@ -95,11 +95,7 @@ fn failed(page: Page, error: &AdminError) -> Response {
         tracing::error!(error, "a page of the panel failed");
     }
     let status = status_of(error);
-    let words = error.to_string();
-    let mut sentence: String = words.chars().take(1).flat_map(char::to_uppercase).collect();
-    sentence.extend(words.chars().skip(1));
-    sentence.push('.');
-    message(status, page, &sentence)
+    message(status, page, &sentence(&error.to_string()))
 }
 
 fn message(status: StatusCode, page: Page, words: &str) -> Response {

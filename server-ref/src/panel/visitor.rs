@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, header};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 
 use super::problem::Problem;
-use crate::admin::{SecretText, Who, form_token, resume_session};
+use crate::admin::{AdminError, SecretText, Who, form_token, resume_session};
 use crate::state::App;
 use crate::storage::{AdminAccount, AdminSession};
 
@@ -96,6 +96,13 @@ pub(super) struct Session {
     pub(super) account: AdminAccount,
     pub(super) session: AdminSession,
     pub(super) visitor: Visitor,
+}
+
+impl Session {
+    /// Why something was not done, as a page of theirs.
+    pub(super) fn refused(&self, error: AdminError) -> Problem {
+        Problem::Refused(Box::new(self.clone()), error)
+    }
 }
 
 impl FromRequestParts<Arc<App>> for Session {

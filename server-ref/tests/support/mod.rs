@@ -22,6 +22,6 @@ pub mod tokens;
 pub use client::{Client, Closed, auth};
 pub use expectation::fits;
 pub use host::{Host, keys, text};
-pub use panel::{Answer, PASSWORD, Panel};
+pub use panel::{Answer, PASSWORD, Panel, Program, in_path};
 pub use sender::{Sender, part, thread_with};
 pub use server::{Environment, Server};

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
+use serde_json::Value;
 
 use super::server::Server;
 
@@ -25,6 +26,8 @@ pub struct Answer {
     pub status: u16,
     pub to: String,
     pub policy: String,
+    /// The cookies it sets, as they are said.
+    pub cookies: Vec<String>,
     pub text: String,
 }
 
@@ -37,12 +40,24 @@ impl Answer {
         Some(unescaped(value.split('"').next()?))
     }
 
+    /// The id that follows a piece of the page.
+    pub fn after(&self, piece: &str) -> String {
+        let (_, after) = self.text.split_once(piece).expect(piece);
+        let is_part = |one: &char| one.is_ascii_alphanumeric() || "_-".contains(*one);
+        after.chars().take_while(is_part).collect()
+    }
+
     /// What an element of an id shows.
     pub fn shown(&self, id: &str) -> String {
         let (_, after) = self.text.split_once(&format!("id=\"{id}\"")).expect(id);
         let (_, inside) = after.split_once('>').expect(id);
         unescaped(inside.split('<').next().expect(id))
     }
+}
+
+/// A text as a part of an address.
+pub fn in_path(text: &str) -> String {
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
 }
 
 fn unescaped(text: &str) -> String {
@@ -127,37 +142,62 @@ impl Panel {
         self.post_raw(path, &fields).await
     }
 
+    /// Adds somebody to the team, who has the same password.
+    pub async fn add_member(&mut self, name: &str, role: &str) {
+        let email = format!("{name}@example.com");
+        let fields = [
+            ("name", name),
+            ("email", &email),
+            ("password", PASSWORD),
+            ("role", role),
+        ];
+        let added = self.post("/panel/team", &fields).await;
+        assert_eq!(added.status, 303, "{}", added.text);
+    }
+
     /// Sends fields as they are.
     pub async fn post_raw(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.post_with(path, fields, None).await
+    }
+
+    /// Sends fields as they are, with a header.
+    pub async fn post_with(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        header: Option<(&str, &str)>,
+    ) -> Answer {
         let pairs = fields.iter().map(|(name, value)| {
-            let [name, value] = [name, value].map(|text| {
-                percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC)
-                    .to_string()
-            });
+            let [name, value] = [name, value].map(|text| in_path(text));
             format!("{name}={value}")
         });
         let body = pairs.collect::<Vec<_>>().join("&");
-        let request = self
+        let mut request = self
             .http
             .post(format!("{}{path}", self.base))
             .header("content-type", "application/x-www-form-urlencoded")
             .body(body);
+        if let Some((name, value)) = header {
+            request = request.header(name, value);
+        }
         self.send(request).await
     }
 
     async fn send(&mut self, request: reqwest::RequestBuilder) -> Answer {
-        let cookies: Vec<_> = self
+        let shown: Vec<_> = self
             .cookies
             .iter()
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
         let answer = request
-            .header(COOKIE, cookies.join("; "))
+            .header(COOKIE, shown.join("; "))
             .send()
             .await
             .unwrap();
+        let mut cookies = vec![];
         for header in answer.headers().get_all(SET_COOKIE) {
             let text = header.to_str().unwrap();
+            cookies.push(text.to_owned());
             assert!(
                 text.contains("HttpOnly") && text.contains("SameSite=Strict"),
                 "{text}"
@@ -181,6 +221,7 @@ impl Panel {
             status: answer.status().as_u16(),
             to: header(LOCATION.as_str()),
             policy: header("content-security-policy"),
+            cookies,
             text: answer.text().await.unwrap(),
         }
     }
@@ -201,5 +242,40 @@ impl Panel {
             publishable: made.shown("publishable-key"),
             secret: made.shown("secret-key"),
         }
+    }
+}
+
+/// A program with a personal access token.
+pub struct Program<'a> {
+    pub server: &'a Server,
+    pub token: String,
+}
+
+impl<'a> Program<'a> {
+    /// A program of somebody who is signed in.
+    pub async fn of(server: &'a Server, panel: &mut Panel) -> Self {
+        panel.get("/panel/account").await;
+        let made = panel
+            .post("/panel/account/tokens", &[("token", "ci"), ("days", "")])
+            .await;
+        assert_eq!(made.status, 201, "{}", made.text);
+        Self {
+            server,
+            token: made.shown("access-token"),
+        }
+    }
+
+    /// Asks the admin API.
+    pub async fn ask(&self, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
+        let url = self.server.http_url(&format!("/api/admin/v1{path}"));
+        let method = method.parse().expect("a method of HTTP");
+        let request = self.server.http().request(method, url);
+        let mut request = request.bearer_auth(&self.token);
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        let answer = request.send().await.expect("the server answers");
+        let status = answer.status().as_u16();
+        (status, answer.json().await.expect("an answer is JSON"))
     }
 }

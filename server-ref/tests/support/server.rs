@@ -1,5 +1,6 @@
 //! Starts, kills and asks a server process.
 
+use std::collections::BTreeMap;
 use std::future::pending;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
@@ -30,6 +31,7 @@ pub struct Server {
     address: String,
     http: reqwest::Client,
     sdk: Option<std::path::PathBuf>,
+    settings: BTreeMap<String, String>,
 }
 
 /// An environment's name and keys.
@@ -84,7 +86,37 @@ impl Server {
             address: String::new(),
             http: reqwest::Client::new(),
             sdk,
+            settings: BTreeMap::new(),
         }
+    }
+
+    /// A server with variables of its own.
+    pub async fn with_settings(settings: &[(&str, &str)]) -> Self {
+        let mut server = Self::stopped(None);
+        for (name, value) in settings {
+            server.set(name, value);
+        }
+        server.run().await;
+        server
+    }
+
+    /// Sets a variable for the next time it is run.
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.settings.insert(name.to_owned(), value.to_owned());
+    }
+
+    /// What a server says that cannot start with variables.
+    pub async fn fails_with(settings: &[(&str, &str)]) -> String {
+        let directory = TempDir::new().unwrap();
+        let mut command = command();
+        command
+            .args(["serve", "--listen", "127.0.0.1:0", "--data-dir"])
+            .arg(directory.path())
+            .envs(settings.iter().copied())
+            .kill_on_drop(true);
+        let output = timeout(DEADLINE, command.output()).await.unwrap().unwrap();
+        assert!(!output.status.success(), "{output:?}");
+        String::from_utf8_lossy(&output.stderr).into_owned()
     }
 
     /// A server with one environment.
@@ -102,7 +134,7 @@ impl Server {
             address => address,
         };
         let mut command = command();
-        command.arg("serve");
+        command.arg("serve").envs(&self.settings);
         if let Some(sdk) = &self.sdk {
             command.arg("--sdk-dir").arg(sdk);
         }

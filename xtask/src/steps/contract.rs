@@ -1,11 +1,13 @@
 //! The REST API against its own description: schemathesis asks a real server what the OpenAPI
 //! document allows, and much that it does not, and reads every answer with the document in hand.
+//! Once as a host's backend, and once as a program of an admin.
 
 use std::fs;
 use std::path::Path;
 use std::sync::mpsc;
 
 use anyhow::{Context, Result};
+use serde_json::Value;
 
 use super::build;
 use super::demo::environment::Environment;
@@ -36,15 +38,52 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     )?;
     let (_nobody, interrupted) = mpsc::channel();
     server.wait_until_it_answers("/readyz", &interrupted)?;
-    let asked = ask(workspace, &folder, &server.url, environment.secret_key());
+    let asked = access_token(workspace, environment.data()).and_then(|access_token| {
+        let url = &server.url;
+        ask(
+            workspace,
+            &folder,
+            url,
+            environment.secret_key(),
+            "--exclude-path-regex",
+        )?;
+        ask(
+            workspace,
+            &folder,
+            url,
+            &access_token,
+            "--include-path-regex",
+        )
+    });
     server.stop()?;
     asked
 }
 
-fn ask(workspace: &Workspace, folder: &Path, url: &str, secret_key: &str) -> Result<()> {
+/// A token of an admin, made beside the running server.
+fn access_token(workspace: &Workspace, data: &Path) -> Result<String> {
+    let admin = |arguments: &[&str]| {
+        child::capture(
+            service::command(&workspace.binary(build::SERVER))
+                .arg("admin")
+                .args(arguments)
+                .arg("--data-dir")
+                .arg(data),
+        )
+    };
+    admin(&["add", ADMIN, "--role", "admin"])?;
+    let made = admin(&["token", ADMIN, "--json"])?;
+    let made: Value = serde_json::from_str(&made).context("the new token is not JSON")?;
+    let token = made["token"].as_str();
+    token
+        .map(str::to_owned)
+        .context("the new token has no text")
+}
+
+/// Asks about the admin API alone, or about all else.
+fn ask(workspace: &Workspace, folder: &Path, url: &str, bearer: &str, which: &str) -> Result<()> {
     // In a file, so that no process list shows the key.
     let config = folder.join("schemathesis.toml");
-    let text = format!("[headers]\nAuthorization = \"Bearer {secret_key}\"\n");
+    let text = format!("[headers]\nAuthorization = \"Bearer {bearer}\"\n");
     fs::write(&config, text).with_context(|| format!("writing {}", config.display()))?;
     child::run(
         child::command(SCHEMATHESIS.program(workspace))
@@ -56,10 +95,12 @@ fn ask(workspace: &Workspace, folder: &Path, url: &str, secret_key: &str) -> Res
             .args(["--max-examples", EXAMPLES, "--max-time", SECONDS])
             .args(["--suppress-health-check", "all"])
             .args(["--checks", CHECKS])
+            .args([which, "^/api/admin/"])
             .arg(format!("{url}/api/v1/openapi.json")),
     )
 }
 
+const ADMIN: &str = "contract@example.com";
 /// For each operation.
 const EXAMPLES: &str = "25";
 const SECONDS: &str = "45";

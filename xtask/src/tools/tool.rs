@@ -27,6 +27,7 @@ pub(crate) enum Tool {
     CargoDeny,
     Python,
     Schemathesis,
+    Curl,
 }
 
 /// What looking for a tool came to.
@@ -50,7 +51,7 @@ pub(crate) enum Remedy {
 
 impl Tool {
     /// All of them, in the order they are looked at. Running every test takes every one.
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Node,
         Self::WasmTarget,
         Self::WasmBindgen,
@@ -61,6 +62,7 @@ impl Tool {
         Self::CargoDeny,
         Self::Python,
         Self::Schemathesis,
+        Self::Curl,
     ];
 
     /// What building the widget takes.
@@ -83,6 +85,7 @@ impl Tool {
             Self::CargoDeny => "cargo-deny",
             Self::Python => "Python 3 with venv",
             Self::Schemathesis => "schemathesis",
+            Self::Curl => "curl",
         }
     }
 
@@ -98,6 +101,7 @@ impl Tool {
             Self::CargoDeny => "which checks the dependencies' licences and sources",
             Self::Python => "which runs schemathesis",
             Self::Schemathesis => "which holds the REST API against its description",
+            Self::Curl => "which the stories mint tokens with, as the panel shows it",
         }
     }
 
@@ -135,6 +139,7 @@ impl Tool {
             Self::Geckodriver => on_path("geckodriver"),
             Self::CargoDeny => on_path("cargo-deny"),
             Self::Python => python_with_venv(),
+            Self::Curl => on_path("curl"),
             Self::Schemathesis => SCHEMATHESIS.find(workspace).map_or_else(
                 || Search::Absent("it is not in cargo's target directory".to_owned()),
                 Search::Found,
@@ -186,6 +191,11 @@ impl Tool {
                 "Python 3.10 or newer with its venv module: https://www.python.org/downloads",
             ),
             Self::Schemathesis => Remedy::Python(SCHEMATHESIS),
+            Self::Curl => system_package(
+                &["curl"],
+                "brew install curl",
+                "curl, on the PATH: https://curl.se",
+            ),
         })
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use pulse_protocol::rest::{Deleted, List};
 use pulse_protocol::{EnvironmentId, KeyId, Timestamp};
@@ -16,6 +16,7 @@ use crate::admin::{self, AdminError, find_environment};
 use crate::auth::NewKeyPair;
 use crate::http::api_error::ApiError;
 use crate::http::body::Body;
+use crate::http::input::{Ids, Parameters};
 use crate::state::App;
 use crate::storage::{Environment, KeyUse};
 
@@ -181,7 +182,7 @@ pub(super) async fn create(
 pub(super) async fn show(
     State(app): State<Arc<App>>,
     _: Caller,
-    Path(id): Path<String>,
+    Ids(id): Ids<String>,
 ) -> Result<Json<Shown>, ApiError> {
     Ok(Json(find_environment(&*app.store, &id).await?.into()))
 }
@@ -195,7 +196,7 @@ pub(super) async fn show(
 pub(super) async fn change(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Path(id): Path<String>,
+    Ids(id): Ids<String>,
     Body(different): Body<Different>,
 ) -> Result<Json<Shown>, ApiError> {
     let editor = caller.editor()?;
@@ -222,8 +223,8 @@ pub(super) async fn change(
 pub(super) async fn delete(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Path(id): Path<String>,
-    Query(confirmed): Query<Confirmed>,
+    Ids(id): Ids<String>,
+    Parameters(confirmed): Parameters<Confirmed>,
 ) -> Result<Json<Deleted>, ApiError> {
     let editor = caller.editor()?;
     let environment = find_environment(&*app.store, &id).await?;
@@ -239,7 +240,7 @@ pub(super) async fn delete(
 pub(super) async fn keys(
     State(app): State<Arc<App>>,
     _: Caller,
-    Path(id): Path<String>,
+    Ids(id): Ids<String>,
 ) -> Result<Json<List<ShownKey>>, ApiError> {
     let environment = find_environment(&*app.store, &id).await?;
     let uses = app.store.key_uses(&environment.id).await?;
@@ -257,7 +258,7 @@ pub(super) async fn keys(
 pub(super) async fn rotate(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Path(id): Path<String>,
+    Ids(id): Ids<String>,
     Body(rotation): Body<Rotation>,
 ) -> Result<(StatusCode, Json<NewKey>), ApiError> {
     let editor = caller.editor()?;
@@ -275,7 +276,7 @@ pub(super) async fn rotate(
 pub(super) async fn revoke(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Path((id, key)): Path<(String, String)>,
+    Ids((id, key)): Ids<(String, String)>,
 ) -> Result<Json<Deleted>, ApiError> {
     let editor = caller.editor()?;
     let environment = find_environment(&*app.store, &id).await?;

@@ -1,7 +1,9 @@
 //! `/api/admin/v1`: what the panel does, for programs. Whoever calls shows a
 //! personal access token and may do what its owner may.
 
+mod account;
 mod caller;
+mod data;
 mod environments;
 mod moderation;
 mod reports;
@@ -12,12 +14,18 @@ use std::sync::Arc;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::admin::AdminError;
 use crate::state::App;
+use crate::storage::Slice;
 
 /// All routes of the admin API.
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
-        .routes(routes!(team::me))
+        .routes(routes!(account::show, account::rename))
+        .routes(routes!(account::tokens))
+        .routes(routes!(account::revoke_token))
+        .routes(routes!(account::sessions, account::end_sessions))
+        .routes(routes!(account::end_session))
         .routes(routes!(environments::index, environments::create))
         .routes(routes!(
             environments::show,
@@ -32,6 +40,11 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
             moderation::delete_comment
         ))
         .routes(routes!(moderation::delete_thread))
+        .routes(routes!(data::rooms))
+        .routes(routes!(data::threads))
+        .routes(routes!(data::comments))
+        .routes(routes!(data::users))
+        .routes(routes!(data::export_room))
         .routes(routes!(moderation::revoke_user))
         .routes(routes!(moderation::erase_user))
         .routes(routes!(moderation::export))
@@ -41,3 +54,18 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(reports::overview))
         .routes(routes!(reports::check))
 }
+
+/// An id in the path, or that there is no such thing.
+fn id<T: std::str::FromStr>(text: &str, what: &'static str) -> Result<T, AdminError> {
+    text.parse().map_err(|_| AdminError::Missing(what))
+}
+
+/// Lists here are long: nobody gets all of one at once.
+fn paged(slice: Slice) -> Slice {
+    Slice {
+        limit: slice.limit.or(Some(PAGE)),
+        ..slice
+    }
+}
+
+const PAGE: u32 = 100;

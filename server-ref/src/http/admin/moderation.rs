@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use pulse_protocol::rest::Deleted;
 use pulse_protocol::{CommentId, ThreadId, UserId};
@@ -11,10 +11,12 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::caller::Caller;
-use crate::admin::{self, AdminError, Leaving, find_environment};
+use super::id;
+use crate::admin::{self, Leaving, find_environment};
 use crate::http::api_error::ApiError;
 use crate::http::body::Body;
 use crate::http::environment_export;
+use crate::http::input::{Ids, Parameters};
 use crate::state::App;
 
 /// Another text.
@@ -43,10 +45,6 @@ enum Comments {
     Remove,
 }
 
-fn id<T: std::str::FromStr>(text: &str, what: &'static str) -> Result<T, AdminError> {
-    text.parse().map_err(|_| AdminError::Missing(what))
-}
-
 /// Changes the text of a comment, in open browsers too.
 #[utoipa::path(patch, path = "/environments/{environment}/comments/{comment}", tag = "Admin", operation_id = "adminChangeComment",
     security(("accessToken" = [])),
@@ -56,7 +54,7 @@ fn id<T: std::str::FromStr>(text: &str, what: &'static str) -> Result<T, AdminEr
 pub(super) async fn edit_comment(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Path((environment, comment)): Path<(String, String)>,
+    Ids((environment, comment)): Ids<(String, String)>,
     Body(text): Body<Text>,
 ) -> Result<Json<Changed>, ApiError> {
     let editor = caller.editor()?;
@@ -81,7 +79,7 @@ pub(super) struct Changed {
 pub(super) async fn delete_comment(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Path((environment, comment)): Path<(String, String)>,
+    Ids((environment, comment)): Ids<(String, String)>,
 ) -> Result<Json<Deleted>, ApiError> {
     let editor = caller.editor()?;
     let environment = find_environment(&*app.store, &environment).await?;
@@ -98,7 +96,7 @@ pub(super) async fn delete_comment(
 pub(super) async fn delete_thread(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Path((environment, thread)): Path<(String, String)>,
+    Ids((environment, thread)): Ids<(String, String)>,
 ) -> Result<Json<Deleted>, ApiError> {
     let editor = caller.editor()?;
     let environment = find_environment(&*app.store, &environment).await?;
@@ -115,7 +113,7 @@ pub(super) async fn delete_thread(
 pub(super) async fn revoke_user(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Path((environment, user)): Path<(String, String)>,
+    Ids((environment, user)): Ids<(String, String)>,
 ) -> Result<Json<Deleted>, ApiError> {
     let editor = caller.editor()?;
     let environment = find_environment(&*app.store, &environment).await?;
@@ -132,8 +130,8 @@ pub(super) async fn revoke_user(
 pub(super) async fn erase_user(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Path((environment, user)): Path<(String, String)>,
-    Query(left): Query<Left>,
+    Ids((environment, user)): Ids<(String, String)>,
+    Parameters(left): Parameters<Left>,
 ) -> Result<Json<Deleted>, ApiError> {
     let editor = caller.editor()?;
     let environment = find_environment(&*app.store, &environment).await?;
@@ -154,7 +152,7 @@ pub(super) async fn erase_user(
 pub(super) async fn export(
     State(app): State<Arc<App>>,
     _: Caller,
-    Path(environment): Path<String>,
+    Ids(environment): Ids<String>,
 ) -> Result<Response, ApiError> {
     let environment = find_environment(&*app.store, &environment).await?;
     Ok(environment_export(&app, &environment)?)

@@ -3,21 +3,22 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
-use pulse_protocol::EnvironmentId;
+use axum::extract::State;
 use pulse_protocol::rest::List;
+use pulse_protocol::{EnvironmentId, RoomId, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
 
 use super::caller::Caller;
+use super::paged;
 use crate::admin::{self, AdminError, HealthState, Question, find_environment};
 use crate::http::api_error::ApiError;
 use crate::http::body::Body;
-use crate::http::input::{Paging, Parameters, Part, list};
+use crate::http::input::{Ids, Paging, Parameters, Part, list};
 use crate::panel::audit_entry;
 use crate::state::App;
-use crate::storage::{AuditFilter, Slice};
+use crate::storage::AuditFilter;
 
 /// Which entries are wanted.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -28,7 +29,14 @@ pub(super) struct Wanted {
     /// Whose action begins with this, such as `key.`.
     action: Option<String>,
     /// Whose actor, target, detail or address contains this.
+    #[param(max_length = 200)]
     text: Option<String>,
+    /// Not before this moment, in ISO 8601.
+    #[param(format = DateTime)]
+    since: Option<String>,
+    /// Before this moment, in ISO 8601.
+    #[param(format = DateTime)]
+    until: Option<String>,
 }
 
 /// An entry of the audit log, as the document describes it.
@@ -61,6 +69,35 @@ pub(super) struct Doing {
     writes: u64,
     errors: u64,
     health: Vec<PartDoing>,
+    /// Each number over the last 24 hours, of all servers.
+    day: Vec<Day>,
+    /// Some of the rooms somebody is in, the fullest first.
+    live_rooms: Vec<LiveRoom>,
+}
+
+/// A number over 24 hours.
+#[derive(Serialize, ToSchema)]
+#[schema(as = AdminDay)]
+pub(super) struct Day {
+    /// Such as `Connections`.
+    title: &'static str,
+    /// Its largest value in a piece of the day.
+    peak: u64,
+    figure: u64,
+    /// What the figure is, such as `in 24 hours`.
+    meaning: &'static str,
+}
+
+/// A room somebody is in.
+#[derive(Serialize, ToSchema)]
+#[schema(as = AdminLiveRoom)]
+pub(super) struct LiveRoom {
+    #[schema(value_type = String)]
+    environment: EnvironmentId,
+    #[schema(value_type = String)]
+    room: RoomId,
+    /// The names of those who are in it.
+    people: Vec<String>,
 }
 
 /// How a part does.
@@ -110,18 +147,21 @@ pub(super) async fn audit(
 ) -> Result<Json<List<Value>>, ApiError> {
     let environment = wanted.environment.as_deref().map(EnvironmentId::parse);
     let environment = environment.transpose();
+    let moment = |name: &str, text: Option<String>| {
+        let read = text.as_deref().map(Timestamp::parse).transpose();
+        read.map_err(|_| {
+            let words = format!("{name} must be a moment as 2026-05-01T09:00:00.000Z");
+            ApiError::invalid_field(words)
+        })
+    };
     let filter = AuditFilter {
         environment: environment.map_err(|error| ApiError::invalid_field(error.to_string()))?,
         action: wanted.action,
         text: wanted.text,
-        ..AuditFilter::default()
+        since: moment("since", wanted.since)?,
+        until: moment("until", wanted.until)?,
     };
-    // The log is long: nobody gets all of it at once.
-    let slice = Slice {
-        limit: slice.limit.or(Some(PAGE)),
-        ..slice
-    };
-    let page = app.store.audit(&filter, &slice).await?;
+    let page = app.store.audit(&filter, &paged(slice)).await?;
     Ok(Json(list(page, |entry| audit_entry(&entry))))
 }
 
@@ -139,6 +179,18 @@ pub(super) async fn overview(
         working: one.state == HealthState::Working,
         words: one.words,
     });
+    let day = seen.charts.into_iter().map(|chart| Day {
+        title: chart.title,
+        peak: chart.peak,
+        figure: chart.figure,
+        meaning: chart.meaning,
+    });
+    let rooms = seen.rooms.into_iter();
+    let live_rooms = rooms.map(|(environment, room, present)| LiveRoom {
+        environment,
+        room,
+        people: present.into_iter().map(|one| one.user.name).collect(),
+    });
     Ok(Json(Doing {
         connections: seen.now.connections,
         rooms: seen.now.rooms,
@@ -146,6 +198,8 @@ pub(super) async fn overview(
         writes: seen.now.writes,
         errors: seen.now.errors,
         health: health.collect(),
+        day: day.collect(),
+        live_rooms: live_rooms.collect(),
     }))
 }
 
@@ -157,7 +211,7 @@ pub(super) async fn overview(
 pub(super) async fn check(
     State(app): State<Arc<App>>,
     _: Caller,
-    Path(environment): Path<String>,
+    Ids(environment): Ids<String>,
     Body(checked): Body<Checked>,
 ) -> Result<Json<Value>, ApiError> {
     let environment = find_environment(&*app.store, &environment).await?;
@@ -177,5 +231,3 @@ pub(super) async fn check(
     let items: Vec<Found> = items.collect();
     Ok(Json(json!({ "items": items })))
 }
-
-const PAGE: u32 = 100;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use pulse_protocol::Timestamp;
 use pulse_protocol::rest::{Deleted, List};
@@ -15,7 +15,7 @@ use super::caller::Caller;
 use crate::admin::{self, NewMember};
 use crate::http::api_error::ApiError;
 use crate::http::body::Body;
-use crate::http::input::{Paging, Part, list};
+use crate::http::input::{Ids, Paging, Part, list};
 use crate::state::App;
 use crate::storage::{AdminAccount, AdminId, AdminRole};
 
@@ -70,14 +70,6 @@ pub(super) struct Role {
     role: AdminRole,
 }
 
-/// Says whose token it is.
-#[utoipa::path(get, path = "/me", tag = "Admin", operation_id = "adminMe",
-    security(("accessToken" = [])),
-    responses((status = 200, description = "Its owner", body = Person)))]
-pub(super) async fn me(caller: Caller) -> Json<Person> {
-    Json(caller.account.into())
-}
-
 /// Lists everybody who may sign in, oldest first.
 #[utoipa::path(get, path = "/team", tag = "Admin", operation_id = "adminListTeam",
     security(("accessToken" = [])), params(Paging),
@@ -119,7 +111,7 @@ pub(super) async fn add(
 pub(super) async fn set_role(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Path(person): Path<String>,
+    Ids(person): Ids<String>,
     Body(role): Body<Role>,
 ) -> Result<Json<serde_json::Value>, ApiError> {
     let editor = caller.editor()?;
@@ -134,7 +126,7 @@ pub(super) async fn set_role(
 pub(super) async fn remove(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Path(person): Path<String>,
+    Ids(person): Ids<String>,
 ) -> Result<Json<Deleted>, ApiError> {
     let editor = caller.editor()?;
     admin::remove_member(&*app.store, &editor, &AdminId::new(person)).await?;

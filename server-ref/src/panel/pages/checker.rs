@@ -7,9 +7,10 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::{Path, environment_of, refused};
+use super::refused;
 use crate::admin::{Finding, Question, check_integration};
-use crate::panel::form::{Change, Form, faulty};
+use crate::panel::extract::{EnvironmentQuestion, EnvironmentView};
+use crate::panel::form::{Form, faulty};
 use crate::panel::page::{Page, render};
 use crate::panel::problem::Problem;
 use crate::panel::visitor::Session;
@@ -27,11 +28,11 @@ struct CheckerPage {
 
 /// `GET /panel/environments/{environment}/check`
 pub(crate) async fn show(
-    State(app): State<Arc<App>>,
-    session: Session,
-    path: Path,
+    EnvironmentView {
+        session,
+        environment,
+    }: EnvironmentView,
 ) -> Result<Response, Problem> {
-    let environment = environment_of(&app, &session, &path).await?;
     let form = Form::new().or("endpoint", &session.visitor.endpoint);
     Ok(checked(&session, &environment, form, vec![]))
 }
@@ -42,10 +43,12 @@ pub(crate) async fn show(
 /// members may do it too.
 pub(crate) async fn check(
     State(app): State<Arc<App>>,
-    path: Path,
-    Change { session, form }: Change,
+    EnvironmentQuestion {
+        session,
+        environment,
+        form,
+    }: EnvironmentQuestion,
 ) -> Result<Response, Problem> {
-    let environment = environment_of(&app, &session, &path).await?;
     let question = Question {
         origin: form.value("origin").to_owned(),
         token: form.value("token").to_owned(),

@@ -9,9 +9,10 @@ use axum::response::{IntoResponse, Response};
 use pulse_protocol::{CommentId, RoomId, ThreadId};
 
 use super::threads::escaped;
-use super::{Asked, Path, address, editor, environment_of, id_of, refused, see};
+use super::{Asked, Path, address, id_of, refused, see};
 use crate::admin::{AdminError, delete_comment, edit_comment};
-use crate::panel::form::{Change, Form, faulty};
+use crate::panel::extract::{EnvironmentEdit, EnvironmentView};
+use crate::panel::form::{Form, faulty};
 use crate::panel::page::{Page, moment, render};
 use crate::panel::problem::Problem;
 use crate::panel::visitor::Session;
@@ -48,11 +49,13 @@ struct Row {
 /// `GET /panel/environments/{environment}/threads/{thread}`
 pub(crate) async fn show(
     State(app): State<Arc<App>>,
-    session: Session,
+    EnvironmentView {
+        session,
+        environment,
+    }: EnvironmentView,
     path: Path,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let environment = environment_of(&app, &session, &path).await?;
     let thread: ThreadId = id_of(&session, &path, "thread")?;
     one(&app, &session, &environment, &thread, &asked, None).await
 }
@@ -61,10 +64,13 @@ pub(crate) async fn show(
 pub(crate) async fn edit(
     State(app): State<Arc<App>>,
     path: Path,
-    Change { session, form }: Change,
+    EnvironmentEdit {
+        session,
+        editor,
+        environment,
+        form,
+    }: EnvironmentEdit,
 ) -> Result<Response, Problem> {
-    let editor = editor(&session)?;
-    let environment = environment_of(&app, &session, &path).await?;
     let id: CommentId = id_of(&session, &path, "comment")?;
     let (thread, _) = place_of(&app, &session, &environment, &id).await?;
     // Browsers send lines as CRLF; what people wrote has LF.
@@ -87,10 +93,13 @@ pub(crate) async fn edit(
 pub(crate) async fn delete(
     State(app): State<Arc<App>>,
     path: Path,
-    Change { session, form: _ }: Change,
+    EnvironmentEdit {
+        session,
+        editor,
+        environment,
+        form: _,
+    }: EnvironmentEdit,
 ) -> Result<Response, Problem> {
-    let editor = editor(&session)?;
-    let environment = environment_of(&app, &session, &path).await?;
     let id: CommentId = id_of(&session, &path, "comment")?;
     let (thread, room) = place_of(&app, &session, &environment, &id).await?;
     let done = delete_comment(&app, &editor, &environment, &id).await;

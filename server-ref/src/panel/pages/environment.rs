@@ -7,9 +7,10 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
-use super::{Asked, Path, editor, environment_of, refused, see};
+use super::{Asked, refused, see};
 use crate::admin::{delete_environment, rename_environment};
-use crate::panel::form::{Change, Form, faulty};
+use crate::panel::extract::{EnvironmentEdit, EnvironmentView};
+use crate::panel::form::{Form, faulty};
 use crate::panel::page::{Page, moment, render};
 use crate::panel::problem::Problem;
 use crate::panel::visitor::Session;
@@ -32,11 +33,12 @@ struct EnvironmentPage {
 /// `GET /panel/environments/{environment}`
 pub(crate) async fn show(
     State(app): State<Arc<App>>,
-    session: Session,
-    path: Path,
+    EnvironmentView {
+        session,
+        environment,
+    }: EnvironmentView,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let environment = environment_of(&app, &session, &path).await?;
     let form = Form::new().or("name", &environment.name);
     let done = asked.done.as_deref();
     one(&app, &session, &environment, form, done, StatusCode::OK).await
@@ -45,11 +47,13 @@ pub(crate) async fn show(
 /// `POST /panel/environments/{environment}/rename`
 pub(crate) async fn rename(
     State(app): State<Arc<App>>,
-    path: Path,
-    Change { session, form }: Change,
+    EnvironmentEdit {
+        session,
+        editor,
+        environment,
+        form,
+    }: EnvironmentEdit,
 ) -> Result<Response, Problem> {
-    let editor = editor(&session)?;
-    let environment = environment_of(&app, &session, &path).await?;
     let name = form.value("name");
     match rename_environment(&*app.store, &editor, &environment.id, name).await {
         Ok(()) => Ok(see(&at(&environment), "renamed").into_response()),
@@ -64,11 +68,13 @@ pub(crate) async fn rename(
 /// `POST /panel/environments/{environment}/delete`
 pub(crate) async fn delete(
     State(app): State<Arc<App>>,
-    path: Path,
-    Change { session, form }: Change,
+    EnvironmentEdit {
+        session,
+        editor,
+        environment,
+        form,
+    }: EnvironmentEdit,
 ) -> Result<Response, Problem> {
-    let editor = editor(&session)?;
-    let environment = environment_of(&app, &session, &path).await?;
     let typed = form.value("confirmation");
     match delete_environment(&*app.store, &editor, &environment, typed).await {
         Ok(()) => Ok(see("/panel/environments", "deleted-environment").into_response()),

@@ -7,9 +7,10 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::{Asked, editor, refused};
+use super::{Asked, refused};
 use crate::admin::create_environment;
-use crate::panel::form::{Change, Form, faulty};
+use crate::panel::extract::Edit;
+use crate::panel::form::{Form, faulty};
 use crate::panel::page::{Page, moment, render};
 use crate::panel::problem::Problem;
 use crate::panel::visitor::Session;
@@ -54,9 +55,12 @@ pub(crate) async fn show(
 /// `POST /panel/environments`
 pub(crate) async fn create(
     State(app): State<Arc<App>>,
-    Change { session, form }: Change,
+    Edit {
+        session,
+        editor,
+        form,
+    }: Edit,
 ) -> Result<Response, Problem> {
-    let editor = editor(&session)?;
     let made = match create_environment(&*app.store, &editor, form.value("name")).await {
         Ok(made) => made,
         Err(error) => {

@@ -9,9 +9,10 @@ use axum::response::{IntoResponse, Response};
 use pulse_protocol::KeyId;
 
 use super::environments::MadePage;
-use super::{Asked, Path, editor, environment_of, id_of, refused, see};
+use super::{Asked, Path, id_of, refused, see};
 use crate::admin::{AdminError, revoke_key, rotate_key};
-use crate::panel::form::{Change, Form};
+use crate::panel::extract::{EnvironmentEdit, EnvironmentView};
+use crate::panel::form::Form;
 use crate::panel::page::{Page, moment, render};
 use crate::panel::problem::Problem;
 use crate::panel::visitor::Session;
@@ -41,11 +42,12 @@ struct Row {
 /// `GET /panel/environments/{environment}/keys`
 pub(crate) async fn show(
     State(app): State<Arc<App>>,
-    session: Session,
-    path: Path,
+    EnvironmentView {
+        session,
+        environment,
+    }: EnvironmentView,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let environment = environment_of(&app, &session, &path).await?;
     let done = asked.done.as_deref();
     list(&app, &session, &environment, Form::new(), done).await
 }
@@ -53,11 +55,13 @@ pub(crate) async fn show(
 /// `POST /panel/environments/{environment}/keys/rotate`
 pub(crate) async fn rotate(
     State(app): State<Arc<App>>,
-    path: Path,
-    Change { session, form }: Change,
+    EnvironmentEdit {
+        session,
+        editor,
+        environment,
+        form,
+    }: EnvironmentEdit,
 ) -> Result<Response, Problem> {
-    let editor = editor(&session)?;
-    let environment = environment_of(&app, &session, &path).await?;
     let grace = GRACES
         .iter()
         .find(|(seconds, _)| *seconds == form.value("grace"));
@@ -89,10 +93,13 @@ pub(crate) async fn rotate(
 pub(crate) async fn revoke(
     State(app): State<Arc<App>>,
     path: Path,
-    Change { session, form: _ }: Change,
+    EnvironmentEdit {
+        session,
+        editor,
+        environment,
+        form: _,
+    }: EnvironmentEdit,
 ) -> Result<Response, Problem> {
-    let editor = editor(&session)?;
-    let environment = environment_of(&app, &session, &path).await?;
     let id: KeyId = id_of(&session, &path, "key")?;
     let key = app.store.key(&id).await?;
     let key = key

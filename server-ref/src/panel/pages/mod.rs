@@ -25,9 +25,8 @@ use serde::Deserialize;
 
 use super::problem::Problem;
 use super::visitor::Session;
-use crate::admin::{AdminError, Editor, find_environment};
-use crate::state::App;
-use crate::storage::{Environment, Place, Slice};
+use crate::admin::AdminError;
+use crate::storage::{Place, Slice};
 
 /// What the addresses of pages say behind the `?`.
 #[derive(Debug, Default, Deserialize)]
@@ -55,24 +54,8 @@ impl Asked {
 }
 
 /// What is wrong becomes a page of the one who is signed in.
-fn refused(session: &Session) -> impl Fn(AdminError) -> Problem {
-    let session = session.clone();
-    move |error| Problem::Refused(Box::new(session.clone()), error)
-}
-
-/// Lets those through who may change things.
-fn editor(session: &Session) -> Result<Editor, Problem> {
-    session.who.editor().map_err(refused(session))
-}
-
-async fn environment_of(
-    app: &App,
-    session: &Session,
-    path: &BTreeMap<String, String>,
-) -> Result<Environment, Problem> {
-    let id = path.get("environment").map_or("", String::as_str);
-    let found = find_environment(&*app.store, id).await;
-    found.map_err(refused(session))
+fn refused(session: &Session) -> impl Fn(AdminError) -> Problem + '_ {
+    |error| session.refused(error)
 }
 
 /// An id in the path, or that there is no such thing.

@@ -8,12 +8,12 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use pulse_protocol::RoomId;
 
-use super::{Asked, Path, address, environment_of, refused};
+use super::{Asked, address, refused};
 use crate::admin::AdminError;
 use crate::http::{environment_export, room_export};
+use crate::panel::extract::EnvironmentView;
 use crate::panel::page::{Page, moment, render};
 use crate::panel::problem::Problem;
-use crate::panel::visitor::Session;
 use crate::state::App;
 
 #[derive(Template)]
@@ -41,11 +41,12 @@ struct Row {
 /// `GET /panel/environments/{environment}/rooms`
 pub(crate) async fn show(
     State(app): State<Arc<App>>,
-    session: Session,
-    path: Path,
+    EnvironmentView {
+        session,
+        environment,
+    }: EnvironmentView,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let environment = environment_of(&app, &session, &path).await?;
     let (id, search) = (&environment.id, asked.search());
     let found = app.store.browse_rooms(id, &search, &asked.slice()).await?;
     let at = format!("/panel/environments/{id}");
@@ -81,11 +82,12 @@ pub(crate) async fn show(
 /// `GET /panel/environments/{environment}/export-room?room=…`
 pub(crate) async fn export_one(
     State(app): State<Arc<App>>,
-    session: Session,
-    path: Path,
+    EnvironmentView {
+        session,
+        environment,
+    }: EnvironmentView,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let environment = environment_of(&app, &session, &path).await?;
     let missing = || refused(&session)(AdminError::Missing("room"));
     let room = RoomId::parse(&asked.room).map_err(|_| missing())?;
     let found = app.store.room(&environment.id, &room).await?;
@@ -96,9 +98,10 @@ pub(crate) async fn export_one(
 /// `GET /panel/environments/{environment}/export`
 pub(crate) async fn export_all(
     State(app): State<Arc<App>>,
-    session: Session,
-    path: Path,
+    EnvironmentView {
+        session: _,
+        environment,
+    }: EnvironmentView,
 ) -> Result<Response, Problem> {
-    let environment = environment_of(&app, &session, &path).await?;
     Ok(environment_export(&app, &environment)?)
 }

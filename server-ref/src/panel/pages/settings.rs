@@ -9,9 +9,10 @@ use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
 use super::settings_fields::{GROUPS, Kind, Setting};
-use super::{Asked, Path, editor, environment_of, refused, see};
+use super::{Asked, refused, see};
 use crate::admin::configure;
-use crate::panel::form::{Change, Field, Form, faulty};
+use crate::panel::extract::{EnvironmentEdit, EnvironmentView};
+use crate::panel::form::{Field, Form, faulty};
 use crate::panel::page::{Page, render};
 use crate::panel::problem::Problem;
 use crate::panel::visitor::Session;
@@ -43,12 +44,12 @@ struct Switch {
 
 /// `GET /panel/environments/{environment}/settings`
 pub(crate) async fn show(
-    State(app): State<Arc<App>>,
-    session: Session,
-    path: Path,
+    EnvironmentView {
+        session,
+        environment,
+    }: EnvironmentView,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let environment = environment_of(&app, &session, &path).await?;
     let form = filled(&environment.settings);
     let done = asked.done.as_deref();
     Ok(editor_page(&session, &environment, form, done))
@@ -57,11 +58,13 @@ pub(crate) async fn show(
 /// `POST /panel/environments/{environment}/settings`
 pub(crate) async fn change(
     State(app): State<Arc<App>>,
-    path: Path,
-    Change { session, form }: Change,
+    EnvironmentEdit {
+        session,
+        editor,
+        environment,
+        form,
+    }: EnvironmentEdit,
 ) -> Result<Response, Problem> {
-    let editor = editor(&session)?;
-    let environment = environment_of(&app, &session, &path).await?;
     let changes = changes(&form);
     match configure(&*app.store, &editor, &environment, &changes).await {
         Ok(changed) => {

@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use crate::admin::{AdminError, Credentials, SecretText, sign_in, sign_out, sign_out_everywhere};
 use crate::panel::form::{Change, Form, Sent};
-use crate::panel::page::{Page, render};
+use crate::panel::page::{Page, render, sentence};
 use crate::panel::problem::Problem;
 use crate::panel::visitor::{SESSION, VISITOR, Visitor};
 use crate::state::App;
@@ -101,9 +101,9 @@ pub(crate) async fn enter(
                 AdminError::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, ""),
                 _ => return Err(error.into()),
             };
-            let mut words = capitalised(words);
+            let mut words = sentence(words);
             if let AdminError::Wait(_) = error {
-                words = capitalised(&error.to_string());
+                words = sentence(&error.to_string());
             }
             let form = match error {
                 AdminError::Invalid(faults) => form.with_faults(faults),
@@ -179,15 +179,6 @@ fn own_path(to: &str) -> String {
         true => to.to_owned(),
         false => "/panel".to_owned(),
     }
-}
-
-fn capitalised(words: &str) -> String {
-    let mut text: String = words.chars().take(1).flat_map(char::to_uppercase).collect();
-    text.extend(words.chars().skip(1));
-    if !text.is_empty() {
-        text.push('.');
-    }
-    text
 }
 
 #[cfg(test)]

@@ -9,9 +9,10 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use secrecy::SecretString;
 
-use super::{Asked, Path, address, editor, refused, see};
+use super::{Asked, Path, address, refused, see};
 use crate::admin::{self, AdminError, NewMember, add_member, remove_member};
-use crate::panel::form::{Change, Form, faulty};
+use crate::panel::extract::Edit;
+use crate::panel::form::{Form, faulty};
 use crate::panel::page::{Page, moment, render};
 use crate::panel::problem::Problem;
 use crate::panel::visitor::Session;
@@ -50,9 +51,12 @@ pub(crate) async fn show(
 /// `POST /panel/team`
 pub(crate) async fn add(
     State(app): State<Arc<App>>,
-    Change { session, form }: Change,
+    Edit {
+        session,
+        editor,
+        form,
+    }: Edit,
 ) -> Result<Response, Problem> {
-    let editor = editor(&session)?;
     let role = form.value("role").parse::<AdminRole>();
     let added = match role {
         Ok(role) => {
@@ -80,9 +84,12 @@ pub(crate) async fn add(
 pub(crate) async fn set_role(
     State(app): State<Arc<App>>,
     path: Path,
-    Change { session, form }: Change,
+    Edit {
+        session,
+        editor,
+        form,
+    }: Edit,
 ) -> Result<Response, Problem> {
-    let editor = editor(&session)?;
     let role = form.value("role").parse::<AdminRole>();
     let role = role.map_err(|error| AdminError::field("role", error.to_string()));
     let role = role.map_err(refused(&session))?;
@@ -95,9 +102,12 @@ pub(crate) async fn set_role(
 pub(crate) async fn remove(
     State(app): State<Arc<App>>,
     path: Path,
-    Change { session, form: _ }: Change,
+    Edit {
+        session,
+        editor,
+        form: _,
+    }: Edit,
 ) -> Result<Response, Problem> {
-    let editor = editor(&session)?;
     let done = remove_member(&*app.store, &editor, &admin_of(&path)).await;
     done.map_err(refused(&session))?;
     Ok(see("/panel/team", "removed").into_response())

@@ -8,12 +8,11 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use pulse_protocol::{RoomId, ThreadId};
 
-use super::{Asked, Path, address, editor, environment_of, id_of, refused, see};
+use super::{Asked, Path, address, id_of, refused, see};
 use crate::admin::{AdminError, delete_thread};
-use crate::panel::form::Change;
+use crate::panel::extract::{EnvironmentEdit, EnvironmentView};
 use crate::panel::page::{Page, moment, render};
 use crate::panel::problem::Problem;
-use crate::panel::visitor::Session;
 use crate::state::App;
 use crate::storage::Thing;
 
@@ -42,11 +41,12 @@ struct Row {
 /// `GET /panel/environments/{environment}/threads?room=…`
 pub(crate) async fn show(
     State(app): State<Arc<App>>,
-    session: Session,
-    path: Path,
+    EnvironmentView {
+        session,
+        environment,
+    }: EnvironmentView,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let environment = environment_of(&app, &session, &path).await?;
     let id = &environment.id;
     let missing = || refused(&session)(AdminError::Missing("room"));
     let room = RoomId::parse(&asked.room).map_err(|_| missing())?;
@@ -85,10 +85,13 @@ pub(crate) async fn show(
 pub(crate) async fn delete(
     State(app): State<Arc<App>>,
     path: Path,
-    Change { session, form: _ }: Change,
+    EnvironmentEdit {
+        session,
+        editor,
+        environment,
+        form: _,
+    }: EnvironmentEdit,
 ) -> Result<Response, Problem> {
-    let editor = editor(&session)?;
-    let environment = environment_of(&app, &session, &path).await?;
     let id: ThreadId = id_of(&session, &path, "thread")?;
     let room = app
         .store

@@ -8,9 +8,10 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use pulse_protocol::UserId;
 
-use super::{Asked, Path, address, editor, environment_of, refused, see};
+use super::{Asked, address, refused, see};
 use crate::admin::{AdminError, Leaving, erase_user, revoke_user};
-use crate::panel::form::{Change, Form};
+use crate::panel::extract::{EnvironmentEdit, EnvironmentView};
+use crate::panel::form::Form;
 use crate::panel::page::{Page, moment, render};
 use crate::panel::problem::Problem;
 use crate::panel::visitor::Session;
@@ -39,11 +40,12 @@ struct Row {
 /// `GET /panel/environments/{environment}/users`
 pub(crate) async fn show(
     State(app): State<Arc<App>>,
-    session: Session,
-    path: Path,
+    EnvironmentView {
+        session,
+        environment,
+    }: EnvironmentView,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let environment = environment_of(&app, &session, &path).await?;
     let (id, search) = (&environment.id, asked.search());
     let found = app.store.browse_users(id, &search, &asked.slice()).await?;
     let at = format!("/panel/environments/{id}/users");
@@ -74,11 +76,13 @@ pub(crate) async fn show(
 /// `POST /panel/environments/{environment}/users/revoke`
 pub(crate) async fn revoke(
     State(app): State<Arc<App>>,
-    path: Path,
-    Change { session, form }: Change,
+    EnvironmentEdit {
+        session,
+        editor,
+        environment,
+        form,
+    }: EnvironmentEdit,
 ) -> Result<Response, Problem> {
-    let editor = editor(&session)?;
-    let environment = environment_of(&app, &session, &path).await?;
     let user = user_of(&session, &form)?;
     let done = revoke_user(&app, &editor, &environment, &user).await;
     done.map_err(refused(&session))?;
@@ -89,11 +93,13 @@ pub(crate) async fn revoke(
 /// `POST /panel/environments/{environment}/users/erase`
 pub(crate) async fn erase(
     State(app): State<Arc<App>>,
-    path: Path,
-    Change { session, form }: Change,
+    EnvironmentEdit {
+        session,
+        editor,
+        environment,
+        form,
+    }: EnvironmentEdit,
 ) -> Result<Response, Problem> {
-    let editor = editor(&session)?;
-    let environment = environment_of(&app, &session, &path).await?;
     let user = user_of(&session, &form)?;
     let leaving = match form.value("comments") {
         "remove" => Leaving::Remove,

@@ -1,52 +1,13 @@
 //! The admin API, with personal access tokens.
 
-mod support;
-
+use crate::support::{Client, Environment, PASSWORD, Panel, Program, Server};
 use serde_json::{Value, json};
-use support::{Client, Environment, Panel, Server};
-
-struct Program<'a> {
-    server: &'a Server,
-    token: String,
-}
-
-impl Program<'_> {
-    async fn ask(&self, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
-        let url = self.server.http_url(&format!("/api/admin/v1{path}"));
-        let mut request = self
-            .server
-            .http()
-            .request(method.parse().expect("a method of HTTP"), url);
-        request = request.bearer_auth(&self.token);
-        if let Some(body) = body {
-            request = request.json(&body);
-        }
-        let answer = request.send().await.expect("the server answers");
-        (
-            answer.status().as_u16(),
-            answer.json().await.expect("an answer is JSON"),
-        )
-    }
-}
-
-async fn token_of(panel: &mut Panel) -> String {
-    panel.get("/panel/account").await;
-    let made = panel
-        .post("/panel/account/tokens", &[("token", "ci"), ("days", "")])
-        .await;
-    assert_eq!(made.status, 201, "{}", made.text);
-    made.shown("access-token")
-}
 
 #[tokio::test]
 async fn a_program_does_what_its_owner_may() {
     let mut server = Server::start().await;
     let mut admin = Panel::first_admin(&mut server).await;
-    let token = token_of(&mut admin).await;
-    let program = Program {
-        server: &server,
-        token,
-    };
+    let program = Program::of(&server, &mut admin).await;
     let (status, me) = program.ask("GET", "/me", None).await;
     assert_eq!(
         (status, &me["email"], &me["role"]),
@@ -130,11 +91,7 @@ async fn a_token_of_a_member_looks_and_a_revoked_one_does_nothing() {
     ];
     admin.post("/panel/team", &bo).await;
     let mut bo = Panel::signed_in(&server, "bo@example.com", "the first password of bo").await;
-    let token = token_of(&mut bo).await;
-    let program = Program {
-        server: &server,
-        token,
-    };
+    let program = Program::of(&server, &mut bo).await;
     let (status, _) = program.ask("GET", "/environments", None).await;
     assert_eq!(status, 200);
     let (status, refused) = program
@@ -158,4 +115,75 @@ async fn a_token_of_a_member_looks_and_a_revoked_one_does_nothing() {
     let (status, refused) = secret.ask("GET", "/me", None).await;
     assert_eq!(status, 401);
     assert!(refused["error"].as_str().unwrap().contains("pat_"));
+}
+
+#[tokio::test]
+async fn a_member_changes_nothing_by_any_operation_that_is_described() {
+    let mut server = Server::start().await;
+    let mut admin = Panel::first_admin(&mut server).await;
+    let env = admin.create_environment("site").await;
+    admin.get("/panel").await;
+    admin.add_member("bo", "member").await;
+    let mut bo = Panel::signed_in(&server, "bo@example.com", PASSWORD).await;
+    let program = Program::of(&server, &mut bo).await;
+    let document = json!(pulse_server::http::document());
+    let mut refused = 0;
+    for (path, item) in document["paths"].as_object().unwrap() {
+        let Some(path) = path.strip_prefix("/api/admin/v1") else {
+            continue;
+        };
+        let filled = path.replace("{environment}", &env.id);
+        for (method, operation) in item.as_object().unwrap() {
+            let own = path.starts_with("/me") || path.ends_with("/check");
+            if !operation.is_object() || method == "get" || own {
+                continue;
+            }
+            // Valid for each of them: a refusal must not hang on what was sent.
+            let body = json!({"name": "x", "body": "x", "role": "admin", "email": "e@example.com",
+                "password": PASSWORD, "graceSeconds": 0, "settings": {"allowDrawing": false}});
+            let body = operation["requestBody"].is_object().then_some(body);
+            let at = format!("{filled}?confirm=site");
+            let (status, answer) = program.ask(&method.to_uppercase(), &at, body).await;
+            assert_eq!(status, 403, "{method} {path}: {answer}");
+            assert_eq!(answer["code"], json!("forbidden"), "{method} {path}");
+            refused += 1;
+        }
+    }
+    assert!(refused >= 12, "{refused}");
+    let (status, shown) = program
+        .ask("GET", &format!("/environments/{}", env.id), None)
+        .await;
+    assert_eq!((status, &shown["name"]), (200, &json!("site")));
+}
+
+#[tokio::test]
+async fn a_program_looks_after_its_owners_account() {
+    let mut server = Server::start().await;
+    let mut admin = Panel::first_admin(&mut server).await;
+    let program = Program::of(&server, &mut admin).await;
+    let (status, renamed) = program
+        .ask("PATCH", "/me", Some(json!({"name": "Countess"})))
+        .await;
+    assert_eq!((status, &renamed["name"]), (200, &json!("Countess")));
+    let (status, wrong) = program.ask("PATCH", "/me", Some(json!({"name": ""}))).await;
+    assert_eq!((status, &wrong["code"]), (400, &json!("invalid_field")));
+    let (_, sessions) = program.ask("GET", "/me/sessions", None).await;
+    let session = sessions["items"][0]["id"].as_str().unwrap();
+    let (status, _) = program
+        .ask("DELETE", &format!("/me/sessions/{session}"), None)
+        .await;
+    assert_eq!(status, 200);
+    assert_eq!(admin.get("/panel").await.status, 401);
+    let mut other = Panel::signed_in(&server, "ada@example.com", PASSWORD).await;
+    let (status, _) = program.ask("DELETE", "/me/sessions", None).await;
+    assert_eq!(status, 200);
+    assert_eq!(other.get("/panel").await.status, 401);
+    let (_, tokens) = program.ask("GET", "/me/tokens", None).await;
+    assert!(!tokens.to_string().contains(&program.token));
+    let token = tokens["items"][0]["id"].as_str().unwrap();
+    let (status, _) = program
+        .ask("DELETE", &format!("/me/tokens/{token}"), None)
+        .await;
+    assert_eq!(status, 200);
+    assert_eq!(program.ask("GET", "/me", None).await.0, 401);
 }

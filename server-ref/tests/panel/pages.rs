@@ -1,9 +1,7 @@
 //! What the pages of the panel do to a running server.
 
-mod support;
-
+use crate::support::{Client, Environment, Panel, Server};
 use serde_json::{Value, json};
-use support::{Client, Environment, Panel, Server};
 
 /// Ids of the thread and the comment that somebody wrote by REST.
 async fn write(server: &Server, env: &Environment, body: &str) -> (String, String) {
@@ -250,7 +248,7 @@ async fn a_persons_sessions_end_and_a_person_is_erased() {
     let (server, mut admin, env) = with_environment().await;
     write(&server, &env, "of ada").await;
     let token = server.token(&env, "ada").await;
-    let auth = support::auth(&env, &token, "/r", 2);
+    let auth = crate::support::auth(&env, &token, "/r", 2);
     let ada = Client::with_auth(&server, auth.clone()).await;
     let at = format!("/panel/environments/{}/users", env.id);
     let found = admin.get(&format!("{at}?q=AD")).await;

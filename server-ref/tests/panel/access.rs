@@ -1,8 +1,6 @@
 //! Getting into the panel, and staying out of it.
 
-mod support;
-
-use support::{PASSWORD, Panel, Server};
+use crate::support::{PASSWORD, Panel, Server};
 
 #[tokio::test]
 async fn the_first_admin_is_made_once_by_the_printed_link() {
@@ -197,54 +195,20 @@ async fn what_was_typed_outlives_an_expired_session() {
 }
 
 #[tokio::test]
-async fn a_member_looks_and_changes_nothing() {
+async fn an_address_is_one_persons() {
     let mut server = Server::start().await;
     let mut admin = Panel::first_admin(&mut server).await;
-    let env = admin.create_environment("site").await;
-    let bo = [
-        ("name", "Bo"),
-        ("email", "bo@example.com"),
-        ("password", "the first password of bo"),
+    admin.add_member("bo", "member").await;
+    let again = [
+        ("name", "Another"),
+        ("email", "BO@example.com"),
+        ("password", PASSWORD),
         ("role", "member"),
     ];
-    assert_eq!(admin.post("/panel/team", &bo).await.status, 303);
-    let again = admin.post("/panel/team", &bo).await;
+    let again = admin.post("/panel/team", &again).await;
     assert_eq!(again.status, 422);
     assert!(again.text.contains("somebody has this address"));
-    assert_eq!(again.input("name").as_deref(), Some("Bo"));
-
-    let mut bo = Panel::signed_in(&server, "bo@example.com", "the first password of bo").await;
-    let at = format!("/panel/environments/{}", env.id);
-    for page in ["", "/keys", "/settings", "/rooms", "/users", "/check"] {
-        let seen = bo.get(&format!("{at}{page}")).await;
-        assert_eq!(seen.status, 200, "{page}");
-        assert!(!seen.text.contains("class=\"bad\""), "{page}");
-    }
-    let changes = [
-        "/panel/environments".to_owned(),
-        "/panel/team".to_owned(),
-        "/panel/team/adm_1/role".to_owned(),
-        "/panel/team/adm_1/remove".to_owned(),
-        format!("{at}/rename"),
-        format!("{at}/delete"),
-        format!("{at}/settings"),
-        format!("{at}/keys/rotate"),
-        format!("{at}/keys/key_1/revoke"),
-        format!("{at}/threads/t/delete"),
-        format!("{at}/comments/c/edit"),
-        format!("{at}/comments/c/delete"),
-        format!("{at}/users/revoke"),
-        format!("{at}/users/erase"),
-    ];
-    for path in changes {
-        let answer = bo
-            .post(&path, &[("name", "x"), ("user", "u"), ("body", "b")])
-            .await;
-        assert_eq!(answer.status, 403, "{path}");
-        assert!(answer.text.contains("Your role lets you look"), "{path}");
-    }
-    let list = admin.get("/panel/team").await;
-    assert!(list.text.contains("bo@example.com"));
+    assert_eq!(again.input("name").as_deref(), Some("Another"));
 }
 
 #[tokio::test]
