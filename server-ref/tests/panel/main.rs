@@ -1,4 +1,8 @@
 //! The panel and the admin API of a running server.
+#![expect(
+    clippy::unwrap_used,
+    reason = "tests and what they share stop at the first surprise"
+)]
 
 #[path = "../support/mod.rs"]
 mod support;
