@@ -225,10 +225,17 @@ async fn a_request_that_comes_twice_has_one_effect_and_one_answer() {
     let threads = heard.iter().filter(|m| m["type"] == "thread:created");
     assert_eq!(threads.count(), 1);
 
-    let comment = format!(
-        "/comments/{}/reactions",
-        text(&first.1["thread"]["comments"][0]["id"])
-    );
+    let thread = &first.1["thread"];
+    let replies = format!("/threads/{}/comments", text(&thread["id"]));
+    let request = Some(json!({"userId": "bo", "body": "once too"}));
+    let reply = host.ask_keyed("POST", &replies, request.clone(), Some("k3"));
+    let reply = reply.await;
+    let again = host.ask_keyed("POST", &replies, request, Some("k3")).await;
+    assert_eq!((reply.0, &reply), (201, &again));
+    let listed = host.get(&replies).await;
+    assert_eq!(listed["items"].as_array().unwrap().len(), 2);
+
+    let comment = format!("/comments/{}/reactions", text(&thread["comments"][0]["id"]));
     let request = Some(json!({"userId": "bo", "emoji": "👍"}));
     let first = host
         .ask_keyed("POST", &comment, request.clone(), Some("k2"))

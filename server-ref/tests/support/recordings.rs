@@ -47,9 +47,10 @@ pub fn webm(took_ms: u16) -> Vec<u8> {
         bytes.extend(b"\xe7\x82");
         bytes.extend((second * 1000).to_be_bytes());
         for offset in [0, (took_ms - second * 1000).min(999)] {
-            bytes.extend(b"\xa3\x86\x81");
+            bytes.extend(b"\xa3\xfc\x81");
             bytes.extend(offset.to_be_bytes());
-            bytes.extend(b"\x80..");
+            bytes.push(0x80);
+            bytes.extend([b'.'; 120]);
         }
     }
     bytes

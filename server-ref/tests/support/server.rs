@@ -32,6 +32,8 @@ pub struct Server {
     http: reqwest::Client,
     sdk: Option<std::path::PathBuf>,
     settings: BTreeMap<String, String>,
+    /// Where it logs all that it can say, as JSON.
+    log: Option<std::path::PathBuf>,
 }
 
 /// An environment's name and keys.
@@ -50,6 +52,15 @@ impl Server {
     /// A server that takes the widget from a directory.
     pub async fn with_sdk(directory: &Path) -> Self {
         Self::start_with(Some(directory.to_owned())).await
+    }
+
+    /// A server that logs all that it can say, as JSON, into a file.
+    pub async fn with_log(file: &Path) -> (Self, Environment) {
+        let mut server = Self::stopped(None);
+        server.log = Some(file.to_owned());
+        server.run().await;
+        let environment = server.create_environment("first").await;
+        (server, environment)
     }
 
     async fn start_with(sdk: Option<std::path::PathBuf>) -> Self {
@@ -87,6 +98,7 @@ impl Server {
             http: reqwest::Client::new(),
             sdk,
             settings: BTreeMap::new(),
+            log: None,
         }
     }
 
@@ -138,9 +150,15 @@ impl Server {
         if let Some(sdk) = &self.sdk {
             command.arg("--sdk-dir").arg(sdk);
         }
+        if let Some(file) = &self.log {
+            let file = std::fs::File::create(file).unwrap();
+            command.args(["--log", "debug", "--log-format", "json"]);
+            command.stderr(file);
+        } else {
+            command.args(["--log", "warn"]);
+        }
         let mut child = command
             .args(["--listen", listen])
-            .args(["--log", "warn"])
             .arg("--data-dir")
             .arg(self.data())
             .stdout(Stdio::piped())
