@@ -51,8 +51,11 @@ impl Seen {
     /// As the server has it, for somebody in a room where all of these are.
     pub(crate) fn kept(snapshot: &Snapshot, here: &BTreeSet<String>) -> Self {
         let reactions = snapshot.reactions.iter();
+        // In the order of clients, whose clocks and pages go by time.
+        let mut threads: Vec<_> = snapshot.threads.iter().collect();
+        threads.sort_by_key(|thread| (thread.created_at, &thread.id));
         Self {
-            threads: snapshot.threads.iter().map(comparable).collect(),
+            threads: threads.into_iter().map(comparable).collect(),
             reactions: reactions
                 .map(|reaction| json!(reaction).to_string())
                 .collect(),
