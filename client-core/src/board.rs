@@ -6,7 +6,10 @@
 use std::sync::Arc;
 
 use pulse_protocol::entity::{Notification, Reaction};
-use pulse_protocol::{CommentId, NotificationId, OpId, ReactionId, ThreadId, Timestamp, Verbatim};
+use pulse_protocol::limits::NOTIFICATIONS;
+use pulse_protocol::{
+    CommentId, NotificationId, NotificationReadAll, OpId, ReactionId, ThreadId, Timestamp, Verbatim,
+};
 
 use crate::changes::Changes;
 use crate::model::{Comment, Thread};
@@ -232,13 +235,26 @@ impl Board {
         {
             return;
         }
-        Arc::make_mut(&mut self.notifications).insert(0, Arc::new(notification));
+        let notifications = Arc::make_mut(&mut self.notifications);
+        notifications.insert(0, Arc::new(notification));
+        // As many as a snapshot has.
+        notifications.truncate(NOTIFICATIONS);
         changes.notifications = true;
     }
 
-    /// Marks one notification as seen, or all of them.
-    pub(crate) fn mark_read(&mut self, only: Option<&NotificationId>, changes: &mut Changes) {
-        let unread = |seen: &Notification| !seen.read && only.is_none_or(|id| seen.id == *id);
+    /// Marks a notification as seen.
+    pub(crate) fn mark_read(&mut self, id: &NotificationId, changes: &mut Changes) {
+        self.mark(|seen| seen.id == *id, changes);
+    }
+
+    /// Marks those as seen that the message is about.
+    pub(crate) fn mark_all_read(&mut self, read: &NotificationReadAll, changes: &mut Changes) {
+        let ids = read.notification_ids.as_ref();
+        self.mark(|seen| ids.is_none_or(|ids| ids.contains(&seen.id)), changes);
+    }
+
+    fn mark(&mut self, is_meant: impl Fn(&Notification) -> bool, changes: &mut Changes) {
+        let unread = |seen: &Notification| !seen.read && is_meant(seen);
         if !self.notifications.iter().any(|seen| unread(seen)) {
             return;
         }

@@ -3,10 +3,10 @@
 
 use pulse_protocol::{
     Ack, ActivityLogged, AuthError, AuthOk, AuthRefreshed, CommentDeleted, CommentEvent,
-    ConfigUpdated, CursorBatch, EventsPage, NotificationEvent, NotificationRead, PresenceChanged,
-    PresenceJoin, PresenceLeave, RawFrame, ReactionAdded, ReactionRemoved, RelayedCursor,
-    ServerDraining, ServerError, ThreadCreated, ThreadDeleted, ThreadMoved, ThreadResolved,
-    ThreadsPage, TypingIndicator, UserId,
+    ConfigUpdated, CursorBatch, EventsPage, NotificationEvent, NotificationRead,
+    NotificationReadAll, PresenceChanged, PresenceJoin, PresenceLeave, RawFrame, ReactionAdded,
+    ReactionRemoved, RelayedCursor, ServerDraining, ServerError, ThreadCreated, ThreadDeleted,
+    ThreadMoved, ThreadResolved, ThreadsPage, TypingIndicator, UserId,
 };
 
 macro_rules! incoming {
@@ -74,6 +74,7 @@ incoming! {
     "reaction:removed" => ReactionRemoved(ReactionRemoved),
     "notification" => Notification(NotificationEvent),
     "notification:read" => NotificationRead(NotificationRead),
+    "notification:read-all" => NotificationReadAll(NotificationReadAll),
     "activity:logged" => ActivityLogged(ActivityLogged),
     "config:updated" => ConfigUpdated(ConfigUpdated),
     "threads:page" => ThreadsPage(ThreadsPage),
@@ -90,13 +91,7 @@ const SIGNALS: &[&str] = &[
     "emoji:drop",
 ];
 
-const OTHERS: &[&str] = &[
-    "notification:read-all",
-    "signal:offer",
-    "signal:answer",
-    "signal:ice",
-    "p2p:sync",
-];
+const OTHERS: &[&str] = &["signal:offer", "signal:answer", "signal:ice", "p2p:sync"];
 
 fn known(kinds: &[&'static str], kind: &str) -> Option<&'static str> {
     kinds.iter().copied().find(|known| *known == kind)

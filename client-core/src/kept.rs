@@ -1,6 +1,6 @@
 //! Reading back a write that was kept over a restart.
 
-use pulse_protocol::{ClientMessage, NotificationReadAll, OpId, RawFrame};
+use pulse_protocol::{ClientMessage, OpId, RawFrame};
 
 /// The name and the message of a kept frame; `None` when it is no write.
 pub(crate) fn read(frame: &str) -> Option<(OpId, ClientMessage)> {
@@ -16,7 +16,7 @@ pub(crate) fn read(frame: &str) -> Option<(OpId, ClientMessage)> {
         "reaction:add" => ClientMessage::ReactionAdd(frame.body()?),
         "reaction:remove" => ClientMessage::ReactionRemove(frame.body()?),
         "notification:read" => ClientMessage::NotificationRead(frame.body()?),
-        "notification:read-all" => ClientMessage::NotificationReadAll(NotificationReadAll {}),
+        "notification:read-all" => ClientMessage::NotificationReadAll(frame.body()?),
         _ => return None,
     };
     Some((frame.field("opId")?, message))

@@ -4,9 +4,7 @@
 use std::collections::VecDeque;
 
 use pulse_protocol::limits::{OUTBOX_BYTES, OUTBOX_OPERATIONS};
-use pulse_protocol::{
-    ClientFrame, ClientMessage, ErrorCode, NotificationId, OpId, Timestamp, UserId,
-};
+use pulse_protocol::{ClientFrame, ClientMessage, ErrorCode, OpId, Timestamp, UserId};
 use serde::Serialize;
 
 use crate::{Problem, SavedWrite};
@@ -53,9 +51,6 @@ pub(crate) struct Operation {
     pub(crate) at: Timestamp,
     /// Who made it; unknown until the first `auth:ok`.
     pub(crate) author: Option<UserId>,
-    /// What a `notification:read-all` is about: notifications that come later
-    /// were not seen.
-    pub(crate) seen: Vec<NotificationId>,
     phase: Phase,
     bytes: usize,
     attempts: u32,
@@ -88,7 +83,6 @@ impl Operation {
             message,
             at,
             author,
-            seen: Vec::new(),
             phase: Phase::Queued { not_before: 0 },
             bytes,
             attempts: 0,

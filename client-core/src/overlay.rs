@@ -3,9 +3,7 @@
 //! on it in order, so rolling a write back is leaving it out.
 
 use pulse_protocol::entity::Reaction;
-use pulse_protocol::{
-    ClientMessage, CommentCreate, NotificationId, OpId, RoomId, ThreadCreate, Timestamp, UserId,
-};
+use pulse_protocol::{ClientMessage, CommentCreate, OpId, RoomId, ThreadCreate, Timestamp, UserId};
 use std::sync::Arc;
 
 use crate::board::Board;
@@ -19,8 +17,6 @@ pub(crate) struct Stroke<'a> {
     pub(crate) author: &'a UserId,
     pub(crate) room: &'a RoomId,
     pub(crate) at: Timestamp,
-    /// The notifications a `notification:read-all` is about.
-    pub(crate) seen: &'a [NotificationId],
     /// Marks what the write touches as pending; absent once the write counts as done.
     pub(crate) op_id: Option<&'a OpId>,
 }
@@ -67,12 +63,8 @@ pub(crate) fn apply(board: &mut Board, stroke: Stroke<'_>, changes: &mut Changes
             }
         }
         ClientMessage::ReactionRemove(m) => board.remove_reaction(&m.reaction_id, changes),
-        ClientMessage::NotificationRead(m) => board.mark_read(Some(&m.notification_id), changes),
-        ClientMessage::NotificationReadAll(_) => {
-            for id in stroke.seen {
-                board.mark_read(Some(id), changes);
-            }
-        }
+        ClientMessage::NotificationRead(m) => board.mark_read(&m.notification_id, changes),
+        ClientMessage::NotificationReadAll(m) => board.mark_all_read(m, changes),
         _ => {}
     }
 }

@@ -43,6 +43,11 @@ impl Sequence {
         })
     }
 
+    /// Whether this is the history that is known.
+    pub(crate) fn is_of(&self, epoch: Option<&Epoch>) -> bool {
+        self.epoch.is_some() && self.epoch.as_ref() == epoch
+    }
+
     /// The history cannot be continued: the next connection starts anew.
     pub(crate) fn forget(&mut self) {
         *self = Self::default();

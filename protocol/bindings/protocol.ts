@@ -717,7 +717,12 @@ notificationId: NotificationId, };
 /**
  * All notifications were seen. Goes both ways, as [`NotificationRead`].
  */
-export type NotificationReadAll = Record<symbol, never>;
+export type NotificationReadAll = { 
+/**
+ * Those that were there to be seen; all of them when it is absent, as in version 1. What
+ * comes while this is under way, perhaps for long, was not seen.
+ */
+notificationIds?: Array<NotificationId>, };
 
 /**
  * One write, the same over every attempt to deliver it.

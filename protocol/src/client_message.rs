@@ -270,10 +270,17 @@ pub struct NotificationRead {
 }
 
 /// All notifications were seen. Goes both ways, as [`NotificationRead`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
 #[expect(clippy::exhaustive_structs, reason = "a message is its fields")]
-pub struct NotificationReadAll {}
+pub struct NotificationReadAll {
+    /// Those that were there to be seen; all of them when it is absent, as in version 1. What
+    /// comes while this is under way, perhaps for long, was not seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub notification_ids: Option<Vec<NotificationId>>,
+}
 
 /// The sender is writing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -146,6 +146,12 @@ impl Limits {
                 self.named(&m.mentions, 0)
             }
             M::ThreadMove(m) => self.pin(&m.position),
+            M::NotificationReadAll(m) => most(
+                "notificationIds",
+                m.notification_ids.as_ref().map_or(0, Vec::len),
+                NOTIFICATIONS,
+                "ids",
+            ),
             M::ReactionAdd(m) => {
                 most(
                     "targetId",
@@ -292,6 +298,19 @@ mod tests {
         assert_eq!(check(json).unwrap_err(), "position must be an object");
         let json = r#"{"type":"draw:stroke","points":{},"color":"red","width":3}"#;
         assert_eq!(check(json).unwrap_err(), "points must be a list of points");
+    }
+
+    #[test]
+    fn more_notifications_than_anybody_has_are_refused() {
+        let read = |count| {
+            let ids = vec![r#""n1""#; count].join(",");
+            check(&format!(
+                r#"{{"type":"notification:read-all","notificationIds":[{ids}]}}"#
+            ))
+        };
+        assert_eq!(read(100), Ok(()));
+        let refusal = "notificationIds is longer than 100 ids: 101";
+        assert_eq!(read(101).unwrap_err(), refusal);
     }
 
     #[test]

@@ -19,10 +19,10 @@ use crate::raw_value::{Nothing, raw_value};
 use crate::{
     Ack, ActivityLogged, CommentCreate, CommentDelete, CommentDeleted, CommentEdit, CommentEvent,
     ConfigUpdated, CursorBatch, ErrorCode, EventsPage, NotificationEvent, NotificationRead,
-    PresenceChanged, PresenceJoin, PresenceLeave, ReactionAdd, ReactionAdded, ReactionRemove,
-    ReactionRemoved, RelayedCursor, Seq, ServerDraining, ServerError, ThreadCreate, ThreadCreated,
-    ThreadDelete, ThreadDeleted, ThreadMove, ThreadMoved, ThreadResolve, ThreadResolved,
-    ThreadsPage, Timestamp, TypingIndicator, Verbatim,
+    NotificationReadAll, PresenceChanged, PresenceJoin, PresenceLeave, ReactionAdd, ReactionAdded,
+    ReactionRemove, ReactionRemoved, RelayedCursor, Seq, ServerDraining, ServerError, ThreadCreate,
+    ThreadCreated, ThreadDelete, ThreadDeleted, ThreadMove, ThreadMoved, ThreadResolve,
+    ThreadResolved, ThreadsPage, Timestamp, TypingIndicator, Verbatim,
 };
 
 /// What can be read from a piece of JSON.
@@ -181,6 +181,7 @@ objects! {
     ReactionRemoved { target_id = "targetId", reaction_id = "reactionId", }
     NotificationEvent { notification = "notification", }
     NotificationRead { notification_id = "notificationId", }
+    NotificationReadAll { notification_ids = "notificationIds", }
     ActivityLogged { activity_log = "activityLog", }
     ConfigUpdated { config = "config", limits = "limits", }
     ThreadsPage { threads = "threads", reactions = "reactions", next_cursor = "nextCursor", }
@@ -337,6 +338,7 @@ mod tests {
                 "reaction:removed" => same::<ReactionRemoved>(frame),
                 "notification" => same::<NotificationEvent>(frame),
                 "notification:read" => same::<NotificationRead>(frame),
+                "notification:read-all" => same::<NotificationReadAll>(frame),
                 "activity:logged" => same::<ActivityLogged>(frame),
                 "config:updated" => same::<ConfigUpdated>(frame),
                 "threads:page" => same::<ThreadsPage>(frame),
@@ -345,7 +347,7 @@ mod tests {
                 _ => checked -= 1,
             }
         }
-        assert!(checked >= 27, "{checked}");
+        assert!(checked >= 28, "{checked}");
     }
 
     #[test]
@@ -367,11 +369,12 @@ mod tests {
                 "reaction:add" => same::<ReactionAdd>(frame),
                 "reaction:remove" => same::<ReactionRemove>(frame),
                 "notification:read" => same::<NotificationRead>(frame),
+                "notification:read-all" => same::<NotificationReadAll>(frame),
                 _ => continue,
             }
             checked.insert(kind.into_owned());
         }
-        assert_eq!(checked.len(), 10);
+        assert_eq!(checked.len(), 11);
     }
 
     #[test]

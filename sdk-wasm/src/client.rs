@@ -280,7 +280,9 @@ impl PulseClient {
     /// All notifications were seen.
     #[wasm_bindgen(js_name = markAllRead, skip_typescript)]
     pub fn mark_all_read(&self) -> Promise {
-        self.promise(ClientMessage::NotificationReadAll(NotificationReadAll {}))
+        self.promise(ClientMessage::NotificationReadAll(
+            NotificationReadAll::default(),
+        ))
     }
 
     /// The pointer is here.

@@ -43,11 +43,9 @@ impl Engine {
             }
             Incoming::Notification(m) => self.base.add_notification(m.notification, changes),
             Incoming::NotificationRead(m) => {
-                self.base.mark_read(Some(&m.notification_id), changes);
+                self.base.mark_read(&m.notification_id, changes);
             }
-            Incoming::Other {
-                kind: "notification:read-all",
-            } => self.base.mark_read(None, changes),
+            Incoming::NotificationReadAll(m) => self.base.mark_all_read(&m, changes),
             Incoming::PresenceJoin(m) => return self.store.join(m.user, changes),
             Incoming::PresenceLeave(m) => return self.store.leave(&m.user_id, changes),
             Incoming::PresenceUpdate(m) => {

@@ -9,8 +9,8 @@ use crate::signals::Signals;
 use crate::state::{Attempt, Patience, Session, State};
 use crate::store::Store;
 use crate::{
-    ConnectionNumber, Effect, Event, Page, Problem, Provider, Token, TokenFailure, TokenReason,
-    TokenRequest,
+    ConnectionNumber, Effect, Event, Notice, Page, Problem, Provider, Token, TokenFailure,
+    TokenReason, TokenRequest,
 };
 
 impl Engine {
@@ -56,10 +56,10 @@ impl Engine {
 
     pub(super) fn socket_opened(&mut self, opened: ConnectionNumber) {
         let State::AwaitingSocket { connection, .. } = self.state else {
-            return;
+            return self.note(Notice::StaleSocket);
         };
         if connection != opened {
-            return;
+            return self.note(Notice::StaleSocket);
         }
         let Some(token) = self.credentials.usable(self.clock.unix_ms(self.now)) else {
             self.drop_connection();
@@ -82,7 +82,7 @@ impl Engine {
 
     pub(super) fn socket_closed(&mut self, closed: ConnectionNumber, code: u16) {
         if self.state.connection() != Some(closed) {
-            return;
+            return self.note(Notice::StaleSocket);
         }
         match Reconnect::after(code) {
             Reconnect::Yes => self.lost(),
@@ -120,7 +120,7 @@ impl Engine {
         result: Result<Token, TokenFailure>,
     ) {
         if !self.credentials.end_fetch(request) {
-            return;
+            return self.note(Notice::StaleToken);
         }
         match result {
             Ok(token) => self.use_token(token),

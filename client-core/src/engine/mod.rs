@@ -23,7 +23,7 @@ use crate::sequence::Sequence;
 use crate::signals::Signals;
 use crate::state::{Attempt, Dialect, State};
 use crate::store::Store;
-use crate::{Command, Config, Effect, Event, Input, Problem, Status, Token, View};
+use crate::{Command, Config, Effect, Event, Input, Notice, Problem, Status, Token, View};
 
 /// A client without socket, clock, timer or random source.
 ///
@@ -76,6 +76,8 @@ pub struct Engine {
     changes: Changes,
     messages: Vec<Event>,
     effects: VecDeque<Effect>,
+    #[cfg(feature = "diagnostics")]
+    notices: crate::notice::Notices,
 }
 
 impl Engine {
@@ -108,6 +110,8 @@ impl Engine {
             changes: Changes::default(),
             messages: Vec::new(),
             effects: VecDeque::new(),
+            #[cfg(feature = "diagnostics")]
+            notices: crate::notice::Notices::default(),
             config,
         }
     }
@@ -121,6 +125,8 @@ impl Engine {
             Input::SocketMessage { connection, text } => {
                 if self.state.connection() == Some(connection) {
                     self.receive(text);
+                } else {
+                    self.note(Notice::StaleSocket);
                 }
             }
             Input::SocketClosed { connection, code } => self.socket_closed(connection, code),
@@ -140,6 +146,13 @@ impl Engine {
     /// The next thing to do, until there is none.
     pub fn poll_effect(&mut self) -> Option<Effect> {
         self.effects.pop_front()
+    }
+
+    /// What was out of the ordinary, oldest first, until there is nothing
+    /// more. Nobody needs to ask: the newest few are kept.
+    #[cfg(feature = "diagnostics")]
+    pub fn poll_notice(&mut self) -> Option<Notice> {
+        self.notices.pop()
     }
 
     /// What there is to show.
@@ -198,6 +211,19 @@ impl Engine {
 
     fn emit(&mut self, event: Event) {
         self.effects.push_back(Effect::Emit(event));
+    }
+
+    /// Notes something for whoever debugs; without the feature, nothing.
+    #[cfg_attr(
+        not(feature = "diagnostics"),
+        expect(clippy::unused_self, reason = "it has notices with the feature")
+    )]
+    #[inline]
+    fn note(&mut self, notice: Notice) {
+        #[cfg(feature = "diagnostics")]
+        self.notices.push(notice);
+        #[cfg(not(feature = "diagnostics"))]
+        let _ = notice;
     }
 
     fn report(&mut self, problem: Problem) {

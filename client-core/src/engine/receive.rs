@@ -15,7 +15,7 @@ use crate::incoming::Incoming;
 use crate::model::Thread;
 use crate::sequence::Arrival;
 use crate::state::{Attempt, Dialect, Session, State};
-use crate::{Event, Problem};
+use crate::{Event, Notice, Problem};
 
 impl Engine {
     pub(super) fn receive(&mut self, text: String) {
@@ -36,6 +36,7 @@ impl Engine {
         if matches!(self.state, State::Ready(_))
             && let Some(after) = self.sequence.ask(self.now)
         {
+            self.note(Notice::Missing { after });
             self.send(&ClientMessage::EventsList(EventsList { after }));
         }
     }
@@ -43,7 +44,7 @@ impl Engine {
     /// Before the client is let in, only the answer to `auth` counts.
     fn receive_answer(&mut self, text: String) {
         let Ok(frame) = RawFrame::read(&text) else {
-            return;
+            return self.note(Notice::Unreadable { bytes: text.len() });
         };
         match Incoming::read(&frame) {
             Some(Incoming::AuthOk(ok)) => self.let_in(*ok, text),
@@ -59,7 +60,8 @@ impl Engine {
                 self.drop_connection();
                 self.lost();
             }
-            _ => {}
+            Some(other) => self.note(Notice::Unexpected { kind: other.kind() }),
+            None => self.note(Notice::Unusable { bytes: text.len() }),
         }
     }
 
@@ -73,8 +75,9 @@ impl Engine {
         let server_now = self.clock.unix_ms(self.now);
         self.credentials
             .admitted(self.now, server_now, ok.token_expires_at, &mut self.random);
-        if ok.resumed == Some(true) && ok.seq.is_some_and(|seq| seq < self.sequence.last()) {
-            // A history that ends before the place it goes on from is another one.
+        let ends_before = ok.seq.is_some_and(|seq| seq < self.sequence.last());
+        if ok.resumed == Some(true) && (ends_before || !self.sequence.is_of(ok.epoch.as_ref())) {
+            // It cannot be the one that is known.
             return self.start_anew();
         }
         let dialect = if ok.protocol.unwrap_or(1) >= 2 {
@@ -156,17 +159,23 @@ impl Engine {
     /// A frame of the session, live or from the history.
     fn take_frame(&mut self, text: String) {
         let Ok(frame) = RawFrame::read(&text) else {
-            return;
+            return self.note(Notice::Unreadable { bytes: text.len() });
         };
         // An answer's `seq` tells of events, and takes no place among them.
         let answers = matches!(frame.kind(), "ack" | "events:page");
         // What cannot be read still takes its place in the sequence.
         let seq = frame.seq().filter(|_| !answers);
-        if seq.is_some_and(|seq| self.sequence.arrive(seq) != Arrival::Apply) {
-            return;
+        if let Some(seq) = seq {
+            let last = self.sequence.last();
+            match self.sequence.arrive(seq) {
+                Arrival::Apply => {}
+                Arrival::Known => return self.note(Notice::Again { seq, last }),
+                Arrival::Early => return self.note(Notice::Early { seq, last }),
+            }
         }
-        if let Some(message) = Incoming::read(&frame) {
-            self.take_message(message, text);
+        match Incoming::read(&frame) {
+            Some(message) => self.take_message(message, text),
+            None => self.note(Notice::Unusable { bytes: text.len() }),
         }
     }
 
@@ -194,6 +203,7 @@ impl Engine {
                 self.credentials
                     .admitted(self.now, server_now, end, &mut self.random);
             }
+            Incoming::AuthOk(_) => self.note(Notice::Unexpected { kind }),
             Incoming::Pong(server_time) => self.clock.learn(self.now, server_time),
             Incoming::EventsPage(page) => return self.take_events(page),
             Incoming::ThreadsPage(page) => {
@@ -256,6 +266,7 @@ impl Engine {
 
     /// The history cannot be continued here: a new connection brings a snapshot.
     pub(super) fn start_anew(&mut self) {
+        self.note(Notice::Contradiction);
         self.sequence.forget();
         if let Some(connection) = self.state.connection() {
             self.effects

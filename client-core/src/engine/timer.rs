@@ -4,7 +4,7 @@ use pulse_protocol::{ClientMessage, Ping};
 
 use super::Engine;
 use crate::state::{Dialect, Patience, State};
-use crate::{Effect, Event, TokenReason};
+use crate::{Effect, Event, Notice, TokenReason};
 
 impl Engine {
     /// When to call [`Engine::handle`] with [`Input::Timer`](crate::Input::Timer), if nothing
@@ -50,6 +50,7 @@ impl Engine {
             State::AwaitingSocket { until, .. } | State::AwaitingAuth { until, .. }
                 if self.now >= *until =>
             {
+                self.note(Notice::Overdue { what: "connecting" });
                 self.close_and_retry();
             }
             State::AwaitingRetry { until, .. } if self.now >= *until => self.try_connect(),
@@ -58,6 +59,7 @@ impl Engine {
         }
         if let Some(request) = self.credentials.overdue_fetch(self.now) {
             self.credentials.end_fetch(request);
+            self.note(Notice::Overdue { what: "a token" });
             self.token_unavailable("no token within 10 seconds".to_owned());
         }
         for (thread_id, user_id) in self.store.expire_typing(self.now) {
@@ -97,6 +99,9 @@ impl Engine {
             }
             Dialect::Two(heartbeat) => {
                 if heartbeat.is_dead(self.now) {
+                    self.note(Notice::Overdue {
+                        what: "a sign of life",
+                    });
                     return self.close_and_retry();
                 }
                 if heartbeat.ping_due(self.now) {
@@ -105,9 +110,13 @@ impl Engine {
             }
         }
         if self.sequence.due().is_some_and(|due| self.now >= due) {
+            self.note(Notice::Overdue { what: "events" });
             return self.start_anew();
         }
         if self.credentials.overdue_offer(self.now) {
+            self.note(Notice::Overdue {
+                what: "an answer to a fresh token",
+            });
             self.credentials.offer_refused(self.now, &mut self.random);
         }
         if self.credentials.refresh_is_due(self.now) {

@@ -11,7 +11,7 @@ use crate::kept;
 use crate::outbox::Operation;
 use crate::overlay::{self, Stroke};
 use crate::state::{Dialect, State};
-use crate::{Event, Problem, SavedWrite};
+use crate::{Event, Notice, Problem, SavedWrite};
 
 impl Engine {
     /// Takes back writes that were kept over a restart: at any time, when it is known whose they
@@ -40,12 +40,7 @@ impl Engine {
         let checked = self.store.limits.check(&message);
         let at = Timestamp::from_unix_ms(self.clock.unix_ms(self.now));
         let author = self.store.user.as_ref().map(|user| user.id.clone());
-        let mut operation = Operation::new(op_id.clone(), message, at, author);
-        if matches!(operation.message, ClientMessage::NotificationReadAll(_)) {
-            let unread = self.shown().notifications.iter().filter(|seen| !seen.read);
-            operation.seen = unread.map(|seen| seen.id.clone()).collect();
-        }
-        self.enqueue(operation);
+        self.enqueue(Operation::new(op_id.clone(), message, at, author));
         if let Err(error) = checked {
             let code = match error {
                 LimitError::TooLong { .. } => ErrorCode::TooLarge,
@@ -72,9 +67,7 @@ impl Engine {
         self.emit(Event::Renamed { from, to });
         let author = self.store.user.as_ref().map(|user| user.id.clone());
         let at = Timestamp::from_unix_ms(self.clock.unix_ms(self.now));
-        let mut operation = Operation::new(new_id, refused.message, at, author);
-        operation.seen = refused.seen;
-        self.enqueue(operation);
+        self.enqueue(Operation::new(new_id, refused.message, at, author));
         self.flush();
     }
 
@@ -121,6 +114,8 @@ impl Engine {
             self.touch(&operation.message);
             self.changed_outbox();
             self.emit(Event::Settled(op_id.clone()));
+        } else {
+            self.note(Notice::UnknownOperation);
         }
     }
 
@@ -309,6 +304,11 @@ impl Engine {
             ClientMessage::ReactionAdd(add) if add.id.is_none() => {
                 add.id = ReactionId::parse(self.random.uuid()).ok();
             }
+            ClientMessage::NotificationReadAll(read) if read.notification_ids.is_none() => {
+                // Those that come while it waits to be sent were not seen.
+                let unread = self.shown().notifications.iter().filter(|seen| !seen.read);
+                read.notification_ids = Some(unread.map(|seen| seen.id.clone()).collect());
+            }
             _ => {}
         }
     }
@@ -359,7 +359,6 @@ fn stroke<'a>(config: &'a crate::Config, me: &'a UserId, operation: &'a Operatio
         author: operation.author.as_ref().unwrap_or(me),
         room: &config.room,
         at: operation.at,
-        seen: &operation.seen,
         op_id: Some(&operation.id),
     }
 }

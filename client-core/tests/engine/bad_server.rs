@@ -1,9 +1,9 @@
 //! A server that says what no server should: the client keeps its wits.
 
-use pulse_client_core::Status;
+use pulse_client_core::{Command, Event, Status};
 use serde_json::json;
 
-use crate::driver::{World, auth_ok, comment, comment_created, refuse, thread};
+use crate::driver::{World, ack, auth_ok, comment, comment_created, refuse, thread};
 
 /// What is known of the conversations.
 fn picture(world: &World) -> String {
@@ -120,6 +120,114 @@ fn a_history_that_ends_before_ones_own_place_is_not_gone_on_with() {
     world.advance(30_000);
     world.open();
     assert_eq!(world.sent()[0].get("resume"), None);
+}
+
+#[test]
+fn another_epoch_cannot_be_gone_on_with_whatever_the_server_says() {
+    let mut world = World::connected().with_thread();
+    world.close(1006);
+    world.advance(500);
+    world.let_in(json!({"epoch":"e2","resumed":true,"seq":5,"events":[]}));
+    assert_eq!(world.status(), Status::Reconnecting);
+    world.forget();
+    world.advance(30_000);
+    world.open();
+    assert_eq!(world.sent()[0].get("resume"), None);
+}
+
+#[test]
+fn nothing_can_be_gone_on_with_that_was_never_begun() {
+    let mut world = World::new();
+    world.command(Command::Connect);
+    world.let_in(json!({"resumed":true,"seq":5,"events":[]}));
+    assert_eq!(world.status(), Status::Reconnecting);
+    world.advance(1_000);
+    world.let_in(json!({"seq":5}));
+    assert_eq!(world.status(), Status::Connected);
+}
+
+#[test]
+fn places_that_go_back_change_nothing() {
+    let mut world = World::connected().with_thread();
+    world.server(comment_created(2, "c2", "second"));
+    let before = picture(&world);
+    let op_id = world.write(json!({"type":"thread:resolve","threadId":"t1","resolved":true}));
+    world.forget();
+    world.server(comment_created(1, "c0", "from before"));
+    world
+        .server(json!({"type":"events:page","events":[comment_created(1, "c0", "again")],"seq":1}));
+    world.server(refuse(&op_id, "not_found"));
+    world.server(json!({"type":"ack","opId":op_id,"seq":1}));
+    assert_eq!(picture(&world), before);
+    assert_eq!(world.sent_kinds(), Vec::<String>::new());
+    world.server(comment_created(3, "c3", "third"));
+    assert_eq!(world.bodies(), [["first", "second", "third"]]);
+}
+
+#[test]
+fn answers_in_another_order_than_the_writes_settle_each_its_own() {
+    let mut world = World::connected().with_thread();
+    let write = |world: &mut World, id: &str| {
+        world.write(json!({"type":"comment:create","threadId":"t1","id":id,"body":id}))
+    };
+    let ids = [
+        write(&mut world, "c2"),
+        write(&mut world, "c3"),
+        write(&mut world, "c4"),
+    ];
+    world.forget();
+    world.server(ack(&ids[2]));
+    world.server(refuse(&ids[0], "not_author"));
+    world.server(ack(&ids[1]));
+    let settled: Vec<String> = world
+        .events()
+        .into_iter()
+        .filter_map(|event| match event {
+            Event::Settled(op_id) => Some(op_id.to_string()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(settled, [ids[2].clone(), ids[1].clone()]);
+    let failed: Vec<String> = world
+        .view()
+        .pending()
+        .map(|w| w.op_id.to_string())
+        .collect();
+    assert_eq!(failed, [ids[0].clone()]);
+}
+
+#[test]
+fn an_answer_may_take_its_time_as_long_as_the_server_lives() {
+    let mut world = World::connected().with_thread();
+    let op_id = world.write(json!({"type":"comment:create","threadId":"t1","id":"c2","body":"x"}));
+    world.forget();
+    world.advance(600_000);
+    assert!(world.sent_kinds().iter().all(|kind| kind == "ping"));
+    assert_eq!((world.opened, world.view().pending().count()), (1, 1));
+    world.server(ack(&op_id));
+    assert_eq!(world.view().pending().count(), 0);
+}
+
+#[test]
+fn a_write_that_is_never_answered_is_sent_again_on_the_next_connection() {
+    let mut world = World::connected().with_thread();
+    let op_id = world.write(json!({"type":"comment:create","threadId":"t1","id":"c2","body":"x"}));
+    world.silent = true;
+    world.advance(120_000);
+    assert_eq!(world.view().pending().count(), 1);
+    world.silent = false;
+    world.forget();
+    if world.status() != Status::Connected {
+        while world.socket.is_none() {
+            world.advance(1_000);
+        }
+        world.let_in(json!({"resumed":true,"seq":1}));
+    }
+    let again = world
+        .sent()
+        .into_iter()
+        .find(|frame| frame["opId"] == op_id.as_str());
+    assert_eq!(again.unwrap()["body"], "x");
 }
 
 #[test]

@@ -4,8 +4,8 @@
 use std::collections::VecDeque;
 
 use pulse_client_core::{
-    Command, Config, ConnectionNumber, Effect, Engine, Event, Input, Page, Provider, Status, Token,
-    TokenFailure, TokenReason, TokenRequest, View,
+    Command, Config, ConnectionNumber, Effect, Engine, Event, Input, Notice, Page, Provider,
+    Status, Token, TokenFailure, TokenReason, TokenRequest, View,
 };
 use pulse_protocol::{ClientMessage, OpId, RoomId};
 use serde_json::{Value, json};
@@ -24,6 +24,7 @@ pub(crate) struct World {
     pub(crate) log: Vec<String>,
     sent: Vec<Value>,
     events: Vec<Event>,
+    notices: Vec<Notice>,
     writes: u32,
     /// The server does not answer pings.
     pub(crate) silent: bool,
@@ -60,6 +61,7 @@ impl World {
             log: Vec::new(),
             sent: Vec::new(),
             events: Vec::new(),
+            notices: Vec::new(),
             writes: 0,
             silent: false,
             frozen: false,
@@ -118,6 +120,9 @@ impl World {
                 Effect::Emit(event) => self.events.push(event),
                 Effect::SaveOutbox(_) => {}
             }
+        }
+        while let Some(notice) = self.engine.poll_notice() {
+            self.notices.push(notice);
         }
         assert!(
             !format!("{:?}", self.engine).contains(SECRET),
@@ -258,9 +263,15 @@ impl World {
         std::mem::take(&mut self.events)
     }
 
+    /// What was out of the ordinary since the last look.
+    pub(crate) fn notices(&mut self) -> Vec<Notice> {
+        std::mem::take(&mut self.notices)
+    }
+
     pub(crate) fn forget(&mut self) {
         self.sent();
         self.events();
+        self.notices();
     }
 
     /// The bodies of all comments that are shown, by thread.

@@ -6,6 +6,7 @@ mod bad_server;
 mod connecting;
 mod driver;
 mod invariants;
+mod notices;
 mod room;
 mod signals;
 mod tokens;

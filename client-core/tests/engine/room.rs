@@ -310,6 +310,8 @@ fn marking_all_as_seen_is_about_those_that_were_there() {
     world.server(json!({"type":"notification","notification":notification("n1")}));
     let op = world.write(json!({"type":"notification:read-all"}));
     assert_eq!(world.view().unread_count(), 0);
+    let sent = world.sent().pop().unwrap();
+    assert_eq!(sent["notificationIds"], json!(["n1"]));
     // The server has done it, but its answer is lost, and then something new comes.
     let mut done = notification("n1");
     done["read"] = true.into();
@@ -322,4 +324,36 @@ fn marking_all_as_seen_is_about_those_that_were_there() {
         unread.map(|seen| seen.id.as_str()).collect::<Vec<_>>(),
         ["n2"]
     );
+}
+
+#[test]
+fn what_another_tab_has_seen_together_is_not_what_came_since() {
+    let notification = |id: &str| {
+        json!({"type":"notification","notification":{"id":id,"type":"comment:reply",
+            "actorId":"u2","read":false,"createdAt":"2026-05-01T09:00:00.000Z"}})
+    };
+    let mut world = World::connected();
+    for id in ["n1", "n2", "n3"] {
+        world.server(notification(id));
+    }
+    world.server(json!({"type":"notification:read-all","notificationIds":["n1","n2","n9"]}));
+    assert_eq!(world.view().unread_count(), 1);
+    // A server that names none means all.
+    world.server(json!({"type":"notification:read-all"}));
+    assert_eq!(world.view().unread_count(), 0);
+}
+
+#[test]
+fn no_more_notifications_are_kept_than_a_snapshot_has() {
+    let mut world = World::connected();
+    for number in 0..130 {
+        world.server(
+            json!({"type":"notification","notification":{"id":format!("n{number}"),
+            "type":"comment:reply","actorId":"u2","read":false,
+            "createdAt":"2026-05-01T09:00:00.000Z"}}),
+        );
+    }
+    let view = world.view();
+    assert_eq!(view.notifications().len(), 100);
+    assert_eq!(view.notifications()[0].id.as_str(), "n129");
 }

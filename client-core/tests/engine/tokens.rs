@@ -244,6 +244,53 @@ fn a_token_for_somebody_else_is_refused_and_the_session_goes_on() {
 }
 
 #[test]
+fn a_token_for_another_environment_is_refused_and_the_session_goes_on() {
+    let mut world = provided(60_000);
+    world.command(Command::SetToken(token()));
+    world.forget();
+    world.server(
+        json!({"type":"error","code":"wrong_environment","message":"another one's","retryable":false}),
+    );
+    assert_eq!(errors(&mut world), [ErrorCode::WrongEnvironment]);
+    assert_eq!(world.status(), Status::Connected);
+    // The one in use is renewed in time, as if nothing had been.
+    world.advance(59_000);
+    assert!(!world.fetches.is_empty());
+}
+
+#[test]
+fn a_token_for_another_environment_does_not_let_in_and_is_told() {
+    let mut world = World::new();
+    world.command(Command::Connect);
+    world.open();
+    world.forget();
+    world.server(
+        json!({"type":"auth:error","code":"wrong_environment","message":"another one's","retryable":false}),
+    );
+    let events = world.events();
+    let told = events.iter().any(
+        |event| matches!(event, Event::Error(problem) if problem.message.contains("another one's")),
+    );
+    assert!(told, "{events:?}");
+    assert_eq!(world.status(), Status::Unauthorized);
+}
+
+#[test]
+fn a_token_that_ends_while_the_machine_sleeps_is_replaced_at_once() {
+    let mut world = provided(60_000);
+    world.sleep(7_200_000);
+    assert_eq!(world.fetches.len(), 1);
+    world.close(4401);
+    assert_eq!(world.fetches.len(), 1, "one is on its way already");
+    world.give_token();
+    let ends = SERVER_TIME + world.now + 60_000;
+    world.let_in(json!({"tokenExpiresAt": ends}));
+    assert_eq!(world.status(), Status::Connected);
+    world.advance(40_000);
+    assert!(world.fetches.is_empty());
+}
+
+#[test]
 fn an_answer_that_was_overtaken_by_a_token_of_the_host_is_dropped() {
     let mut world = World::with_provider();
     world.command(Command::Connect);

@@ -65,6 +65,7 @@ impl Driver {
     /// Does all that the engine wants. Some reason when that was the end.
     fn perform_all(&mut self) -> Option<EndReason> {
         let mut end = None;
+        self.shared.log_notices();
         while let Some(effect) = self.shared.poll_effect() {
             match effect {
                 Effect::OpenSocket { connection } => {

@@ -99,6 +99,13 @@ impl Shared {
         self.lock().engine.poll_effect()
     }
 
+    /// Logs what was out of the ordinary, for whoever debugs a bot: no words of anybody.
+    pub(super) fn log_notices(&self) {
+        while let Some(notice) = self.lock().engine.poll_notice() {
+            tracing::debug!(%notice, "the room's server or network did something unusual");
+        }
+    }
+
     /// When the engine wants to hear of the time.
     pub(super) fn poll_timeout(&self) -> Option<Instant> {
         let at_ms = self.lock().engine.poll_timeout()?;

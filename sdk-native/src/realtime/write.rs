@@ -258,7 +258,9 @@ impl Realtime {
     /// # }
     /// ```
     pub fn mark_all_read(&self) -> Write {
-        self.plain(ClientMessage::NotificationReadAll(NotificationReadAll {}))
+        self.plain(ClientMessage::NotificationReadAll(
+            NotificationReadAll::default(),
+        ))
     }
 
     fn set_resolved(&self, thread_id: &ThreadId, resolved: bool) -> Write {

@@ -8,8 +8,8 @@ use std::time::Duration;
 use futures_util::stream::FuturesOrdered;
 use futures_util::{Sink, Stream, StreamExt};
 use pulse_protocol::{
-    ClientMessage, CloseCode, ErrorCode, EventsPage, NotificationRead, NotificationReadAll, OpId,
-    Seq, ServerDraining, ServerMessage, ThreadsList, Verbatim,
+    ClientMessage, CloseCode, ErrorCode, EventsPage, OpId, Seq, ServerDraining, ServerMessage,
+    ThreadsList, Verbatim,
 };
 use tokio::sync::oneshot;
 use tokio::time::timeout;
@@ -231,14 +231,9 @@ impl Connection {
 
     async fn write(&mut self, op_id: Option<OpId>, action: Action) {
         let sequel = match &action {
-            Action::ReadNotification(read) => {
-                let notification_id = read.notification_id.clone();
-                Some(ClientMessage::NotificationRead(NotificationRead {
-                    notification_id,
-                }))
-            }
-            Action::ReadAllNotifications => {
-                Some(ClientMessage::NotificationReadAll(NotificationReadAll {}))
+            Action::ReadNotification(read) => Some(ClientMessage::NotificationRead(read.clone())),
+            Action::ReadAllNotifications(read) => {
+                Some(ClientMessage::NotificationReadAll(read.clone()))
             }
             _ => None,
         };

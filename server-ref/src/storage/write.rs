@@ -4,8 +4,8 @@ use axum::extract::ws::Utf8Bytes;
 use pulse_protocol::claims::Role;
 use pulse_protocol::{
     ClientMessage, CommentCreate, CommentDelete, CommentEdit, EnvironmentId, ErrorCode,
-    NotificationRead, OpId, ReactionAdd, ReactionRemove, RoomId, Seq, ThreadCreate, ThreadDelete,
-    ThreadMove, ThreadResolve, Timestamp, UserId,
+    NotificationRead, NotificationReadAll, OpId, ReactionAdd, ReactionRemove, RoomId, Seq,
+    ThreadCreate, ThreadDelete, ThreadMove, ThreadResolve, Timestamp, UserId,
 };
 use thiserror::Error;
 use uuid::Uuid;
@@ -92,8 +92,8 @@ pub enum Action {
     RemoveReaction(ReactionRemove),
     /// Saw a notification.
     ReadNotification(NotificationRead),
-    /// Saw them all.
-    ReadAllNotifications,
+    /// Saw all that were there.
+    ReadAllNotifications(NotificationReadAll),
     /// Removes a person from the room.
     ErasePerson(Erasure),
 }
@@ -116,7 +116,7 @@ impl Action {
             M::ReactionAdd(m) => Self::AddReaction(m),
             M::ReactionRemove(m) => Self::RemoveReaction(m),
             M::NotificationRead(m) => Self::ReadNotification(m),
-            M::NotificationReadAll(_) => Self::ReadAllNotifications,
+            M::NotificationReadAll(m) => Self::ReadAllNotifications(m),
             other => return Err(Box::new(other)),
         })
     }

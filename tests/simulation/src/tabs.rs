@@ -149,7 +149,7 @@ pub fn read_here_is_read_there() {
         let read = ClientMessage::NotificationRead(NotificationRead { notification_id });
         room.tell(&room.tabs[0], read).await;
         room.both_have_unread(2).await;
-        let all = ClientMessage::NotificationReadAll(NotificationReadAll {});
+        let all = ClientMessage::NotificationReadAll(NotificationReadAll::default());
         room.tell(&room.tabs[1], all).await;
         room.both_have_unread(0).await;
         room.reply().await;
@@ -169,7 +169,7 @@ pub fn read_while_away_is_read_on_return() {
         }
         room.both_have_unread(3).await;
         room.tabs[1].give(Order::Page(Page::Frozen)).await;
-        let all = ClientMessage::NotificationReadAll(NotificationReadAll {});
+        let all = ClientMessage::NotificationReadAll(NotificationReadAll::default());
         room.tell(&room.tabs[0], all).await;
         room.reply().await;
         until(&room.tabs[0], |look| look.unread == 1).await;

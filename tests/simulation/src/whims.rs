@@ -91,7 +91,7 @@ pub(crate) fn next(engine: &mut Engine, chance: &mut Rng) -> Whim {
                 None => return Whim::Signal(Command::Typing(thread_id)),
             }
         }
-        78..80 => ClientMessage::NotificationReadAll(NotificationReadAll {}),
+        78..80 => ClientMessage::NotificationReadAll(NotificationReadAll::default()),
         80..82 => match pick(engine.view().notifications(), chance) {
             Some(notification) => ClientMessage::NotificationRead(NotificationRead {
                 notification_id: notification.id.clone(),

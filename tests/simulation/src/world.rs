@@ -111,8 +111,14 @@ async fn tell(seed: u64, chronicle: &Arc<Chronicle>) -> Story {
     let mut people = Vec::new();
     let mut names: Vec<UserId> = Vec::new();
     for number in 0..chance.usize(2..5) {
-        let name = UserId::parse(format!("p{number}")).expect("a plain id");
-        let label = name.to_string();
+        let another_tab = number > 0 && chance.u32(..4) == 0;
+        let person = if another_tab { number - 1 } else { number };
+        let name = UserId::parse(format!("p{person}")).expect("a plain id");
+        let label = if another_tab {
+            format!("{name}.2")
+        } else {
+            name.to_string()
+        };
         let sky = Sky::fair();
         // Full: the world waits for the person.
         let (orders, obeyed) = mpsc::channel(16);

@@ -135,9 +135,17 @@ impl Application<'_> {
                     Err(not_found("notification", &read.notification_id))
                 };
             }
-            Action::ReadAllNotifications => {
+            Action::ReadAllNotifications(read) => {
                 let recipient = self.author()?;
-                self.ledger.read_all_notifications(&recipient).await?;
+                match &read.notification_ids {
+                    None => self.ledger.read_all_notifications(&recipient).await?,
+                    Some(ids) => {
+                        for id in ids {
+                            // One that is gone needs not be seen any more.
+                            self.ledger.read_notification(&recipient, id).await?;
+                        }
+                    }
+                }
                 return Ok(());
             }
             _ => {}
@@ -157,7 +165,7 @@ impl Application<'_> {
             Action::AddReaction(m) => self.add_reaction(m).await,
             Action::RemoveReaction(m) => self.remove_reaction(m).await,
             Action::ErasePerson(erasure) => self.erase_person(erasure).await,
-            Action::ReadNotification(_) | Action::ReadAllNotifications => Ok(()),
+            Action::ReadNotification(_) | Action::ReadAllNotifications(_) => Ok(()),
         }
     }
 

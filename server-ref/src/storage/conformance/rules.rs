@@ -255,6 +255,21 @@ pub(in crate::storage) async fn notifications_are_read_by_their_owner(stage: Sta
     assert_eq!(stage.does("bo", &read).await, None);
     assert!(stage.seen_by("bo").await.notifications[0].read);
     stage.does("ada", &thread("t2", "hi", r#"["bo"]"#)).await;
+    stage.does("ada", &thread("t3", "hi", r#"["bo"]"#)).await;
+    let there = stage.seen_by("bo").await.notifications;
+    let unread = there.iter().filter(|one| !one.read);
+    let unread: Vec<_> = unread.map(|one| one.id.clone()).collect();
+    let [first, second] = &unread[..] else {
+        panic!("two are unread: {unread:?}");
+    };
+    // What came after the list was made stays, and what is gone does not matter.
+    let read =
+        format!(r#"{{"type":"notification:read-all","notificationIds":["gone","{first}"]}}"#);
+    assert_eq!(stage.does("cy", &read).await, None);
+    stage.does("bo", &read).await;
+    for one in stage.seen_by("bo").await.notifications {
+        assert_eq!(one.read, one.id != *second);
+    }
     stage
         .does("bo", r#"{"type":"notification:read-all"}"#)
         .await;
