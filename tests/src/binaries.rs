@@ -3,7 +3,7 @@
 use std::env;
 use std::path::PathBuf;
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Context, Result, bail, ensure};
 
 use crate::folders;
 
@@ -41,6 +41,40 @@ pub(crate) fn chromedriver() -> Result<PathBuf> {
     installed("CHROMEDRIVER", &["chromedriver"])
 }
 
+/// Firefox: what `FIREFOX` names, else what is installed.
+pub(crate) fn firefox() -> Result<PathBuf> {
+    installed("FIREFOX", &["firefox-esr", "firefox"])
+}
+
+/// Its driver: what `GECKODRIVER` names, else what is installed.
+pub(crate) fn geckodriver() -> Result<PathBuf> {
+    installed("GECKODRIVER", &["geckodriver"])
+}
+
+/// The driver of WebKit: what `WEBKIT_DRIVER` names, else what is installed.
+pub(crate) fn webkit_driver() -> Result<PathBuf> {
+    installed("WEBKIT_DRIVER", &["WebKitWebDriver"])
+}
+
+/// GTK's browser of WebKit, which is on no path: what `WEBKIT_BROWSER` names.
+pub(crate) fn webkit_browser() -> Result<PathBuf> {
+    if env::var_os("WEBKIT_BROWSER").is_some() {
+        return installed("WEBKIT_BROWSER", &[]);
+    }
+    let places = WEBKIT_FOLDERS
+        .iter()
+        .map(|folder| PathBuf::from(folder).join("MiniBrowser"));
+    let found = places.into_iter().find(|place| place.exists());
+    found.with_context(|| {
+        format!("no MiniBrowser is in {WEBKIT_FOLDERS:?}; let WEBKIT_BROWSER name it")
+    })
+}
+
+/// A display in memory, for WebKit: what `XVFB` names, else what is installed.
+pub(crate) fn xvfb() -> Result<PathBuf> {
+    installed("XVFB", &["Xvfb"])
+}
+
 fn installed(variable: &str, names: &[&str]) -> Result<PathBuf> {
     if let Some(named) = env::var_os(variable) {
         let program = PathBuf::from(named);
@@ -65,3 +99,11 @@ fn installed(variable: &str, names: &[&str]) -> Result<PathBuf> {
         ),
     }
 }
+
+/// Where Debian and Ubuntu put it, on either kind of processor.
+const WEBKIT_FOLDERS: &[&str] = &[
+    "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1",
+    "/usr/lib/aarch64-linux-gnu/webkit2gtk-4.1",
+    "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.0",
+    "/usr/lib/aarch64-linux-gnu/webkit2gtk-4.0",
+];

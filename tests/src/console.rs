@@ -23,8 +23,20 @@ impl ConsoleEntry {
         }
     }
 
+    /// The uncaught errors of pages, as Firefox prints them, among what it says of itself.
+    pub(crate) fn printed_by_firefox(output: &str) -> Vec<Self> {
+        output
+            .lines()
+            .filter(|line| line.starts_with("JavaScript error: http"))
+            .map(|line| Self {
+                level: SEVERE.to_owned(),
+                message: line.to_owned(),
+            })
+            .collect()
+    }
+
     fn is_complaint(&self) -> bool {
-        self.level == "SEVERE"
+        self.level == SEVERE
     }
 }
 
@@ -77,6 +89,8 @@ impl Console {
     }
 }
 
+const SEVERE: &str = "SEVERE";
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -89,6 +103,16 @@ mod tests {
             ConsoleEntry::read(&json!({ "level": level, "message": message }))
         }));
         console
+    }
+
+    #[test]
+    fn of_what_firefox_prints_errors_of_pages_are_taken() {
+        let output = "console.error: \"of its own\"\n\
+            JavaScript error: resource://gre/modules/x.sys.mjs, line 1: Error: its own, too\n\
+            JavaScript error: http://127.0.0.1:1/page, line 3: Error: boom\n";
+        let entries = ConsoleEntry::printed_by_firefox(output);
+        assert_eq!(entries.len(), 1);
+        assert!(entries[0].message.ends_with("Error: boom"));
     }
 
     #[test]

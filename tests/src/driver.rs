@@ -1,106 +1,106 @@
-//! A chromedriver of the story's own, and the browsers it starts.
+//! The driver of one window, and the browser it starts: the drivers of Firefox
+//! and WebKit know no more than one.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::json;
+use serde_json::Value;
 
-use crate::binaries;
+use crate::browser::{Browser, HEIGHT, Port, WIDTH};
+use crate::display::Display;
 use crate::process::Process;
 use crate::readiness;
 use crate::wait::{PATIENCE, until};
 
-/// The running driver. Dropping it ends its browsers too: they hang on a pipe to it.
+/// The running driver. Dropping it ends it.
 #[derive(Debug)]
 pub(crate) struct Driver {
-    url: String,
-    folder: PathBuf,
-    /// Held for its `Drop`.
-    _process: Process,
+    pub(crate) browser: Browser,
+    process: Process,
+    /// Held for its `Drop`, after that of the browser on it.
+    _display: Option<Display>,
 }
 
 impl Driver {
-    pub(crate) async fn start(folder: &Path) -> Result<Self> {
-        let mut command = Command::new(binaries::chromedriver()?);
-        command.arg("--port=0");
-        let mut process = Process::start("chromedriver", folder, &mut command)?;
-        let port = until("chromedriver to say its port", PATIENCE, async || {
-            process.check_alive()?;
-            let output = process.output();
-            port_in(&output).with_context(|| format!("no port in {output:?}"))
-        })
-        .await?;
+    /// Starts a driver and a browser with an empty profile: nothing is shared
+    /// with other browsers.
+    pub(crate) async fn open(
+        browser: Browser,
+        name: &str,
+        folder: &Path,
+    ) -> Result<(Self, Client)> {
+        let display = if browser.needs_display() {
+            Some(Display::start(&format!("display-{name}"), folder).await?)
+        } else {
+            None
+        };
+        let (mut command, port) = browser.driver()?;
+        if let Some(display) = &display {
+            command.env("DISPLAY", display.name());
+        }
+        let log = format!("{}-{name}", browser.driver_name());
+        let mut process = Process::start(&log, folder, &mut command)?;
+        let port = match port {
+            Port::Given(port) => port,
+            Port::Printed(words) => printed_port(&mut process, words).await?,
+        };
         let url = format!("http://127.0.0.1:{port}");
         readiness::until_answers(&mut process, &format!("{url}/status")).await?;
-        Ok(Self {
-            url,
-            folder: folder.to_owned(),
-            _process: process,
-        })
-    }
-
-    /// Starts a browser with an empty profile: nothing is shared with other browsers.
-    pub(crate) async fn open(&self, name: &str) -> Result<Client> {
-        let profile = self.folder.join(format!("profile-{name}"));
+        let profile = folder.join(format!("profile-{name}"));
         fs::create_dir_all(&profile).with_context(|| format!("creating {}", profile.display()))?;
-        let wishes = json!({
-            "goog:loggingPrefs": { "browser": "ALL" },
-            "goog:chromeOptions": {
-                "binary": binaries::chrome()?,
-                "args": arguments(&profile),
-            },
-        });
-        let mut builder = ClientBuilder::new(HttpConnector::new());
-        if let serde_json::Value::Object(wishes) = wishes {
-            builder.capabilities(wishes);
-        }
-        builder
-            .connect(&self.url)
+        let Value::Object(wishes) = browser.wishes(&profile)? else {
+            bail!("capabilities are an object");
+        };
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(wishes)
+            .connect(&url)
             .await
-            .with_context(|| format!("starting a browser for {name}"))
+            .with_context(|| format!("starting {browser:?} for {name}"))?;
+        if browser != Browser::Chromium {
+            client.set_window_size(WIDTH, HEIGHT).await?;
+        }
+        let driver = Self {
+            browser,
+            process,
+            _display: display,
+        };
+        Ok((driver, client))
+    }
+
+    /// Everything it and its browser have printed.
+    pub(crate) fn output(&self) -> String {
+        self.process.output()
     }
 }
 
-fn arguments(profile: &Path) -> Vec<String> {
-    let own = [
-        format!("--user-data-dir={}", profile.display()),
-        format!("--window-size={WIDTH},{HEIGHT}"),
-    ];
-    FLAGS
-        .iter()
-        .map(|&flag| flag.to_owned())
-        .chain(own)
-        .collect()
+async fn printed_port(process: &mut Process, words: &str) -> Result<u16> {
+    until("the driver to say its port", PATIENCE, async || {
+        process.check_alive()?;
+        let output = process.output();
+        port_after(words, &output).with_context(|| format!("no port in {output:?}"))
+    })
+    .await
 }
 
-fn port_in(output: &str) -> Option<u16> {
-    let (_, after) = output.split_once("started successfully on port ")?;
-    let (port, _) = after.split_once('.')?;
+/// The number after these words, once something follows it.
+fn port_after(words: &str, output: &str) -> Option<u16> {
+    let (_, after) = output.split_once(words)?;
+    let (port, _) = after.split_once(|next: char| !next.is_ascii_digit())?;
     port.parse().ok()
 }
 
-const WIDTH: u32 = 1280;
-const HEIGHT: u32 = 900;
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-const FLAGS: &[&str] = &[
-    "--headless",
-    // Containers have no user namespaces for the sandbox; only our own pages are opened.
-    "--no-sandbox",
-    "--disable-dev-shm-usage",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--hide-scrollbars",
-    "--no-default-browser-check",
-    "--no-first-run",
-    // A machine without a mouse would be taken for one with a touch screen.
-    "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4",
-    // The browser ends with the driver, however that ends.
-    "--remote-debugging-pipe",
-];
+    #[test]
+    fn a_port_counts_when_it_is_printed_whole() {
+        let words = "Listening on 127.0.0.1:";
+        assert_eq!(port_after(words, "1 INFO Listening on 127.0.0.1:41"), None);
+        let whole = "1 INFO Listening on 127.0.0.1:41234\n";
+        assert_eq!(port_after(words, whole), Some(41234));
+    }
+}

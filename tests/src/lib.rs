@@ -5,8 +5,10 @@
 //! story fails it keeps pictures of every window and the servers' last words.
 
 mod binaries;
+mod browser;
 mod console;
 mod devtools;
+mod display;
 mod driver;
 mod example_site;
 mod folders;
@@ -22,6 +24,7 @@ mod wait;
 mod widget;
 mod window;
 
+pub use browser::Browser;
 pub use console::ConsoleEntry;
 pub use devtools::{ColorScheme, Screen};
 pub use published::package;

@@ -7,7 +7,7 @@ use pulse_sdk::Pulse;
 use secrecy::ExposeSecret;
 use tempfile::TempDir;
 
-use crate::driver::Driver;
+use crate::browser::Browser;
 use crate::example_site::ExampleSite;
 use crate::server::{Environment, Server};
 use crate::test_site::TestSite;
@@ -19,7 +19,7 @@ pub struct Stage {
     // Dropped in this order: nobody talks to what is gone already, and the
     // folder goes when nobody writes to it any more.
     windows: Vec<Window>,
-    driver: Driver,
+    browser: Browser,
     example: Option<ExampleSite>,
     /// The server, which a story may kill.
     pub server: Server,
@@ -37,12 +37,21 @@ impl Stage {
     /// When the stage cannot be set, the story fails, or a console complains
     /// about something that the story does not expect.
     pub async fn play(story: impl AsyncFnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        Self::play_in(Browser::Chromium, story).await
+    }
+
+    /// The same in another browser.
+    ///
+    /// # Errors
+    /// As [`Stage::play`].
+    pub async fn play_in(
+        browser: Browser,
+        story: impl AsyncFnOnce(&mut Self) -> Result<()>,
+    ) -> Result<()> {
         let folder = tempfile::tempdir().context("making a folder for the story")?;
         let (server, environment) = Server::start(folder.path()).await?;
-        Self::set(folder, server, environment)
-            .await?
-            .tell(story)
-            .await
+        let stage = Self::set(browser, folder, server, environment);
+        stage.tell(story).await
     }
 
     /// The same on a server without anything, as somebody finds it who has the binary alone.
@@ -52,7 +61,7 @@ impl Stage {
     pub async fn play_from_nothing(story: impl AsyncFnOnce(&mut Self) -> Result<()>) -> Result<()> {
         let folder = tempfile::tempdir().context("making a folder for the story")?;
         let server = Server::start_with_nothing(folder.path()).await?;
-        let stage = Self::set(folder, server, Environment::none()).await?;
+        let stage = Self::set(Browser::Chromium, folder, server, Environment::none());
         stage.tell(story).await
     }
 
@@ -82,8 +91,7 @@ impl Stage {
     /// # Errors
     /// When it does not start.
     pub async fn window(&mut self, name: &str) -> Result<Window> {
-        let client = self.driver.open(name).await?;
-        let window = Window::new(name, client).await?;
+        let window = Window::open_new(self.browser, name, self.folder.path()).await?;
         self.windows.push(window.clone());
         Ok(window)
     }
@@ -139,16 +147,15 @@ impl Stage {
         };
     }
 
-    async fn set(folder: TempDir, server: Server, environment: Environment) -> Result<Self> {
-        let driver = Driver::start(folder.path()).await?;
-        Ok(Self {
+    fn set(browser: Browser, folder: TempDir, server: Server, environment: Environment) -> Self {
+        Self {
             windows: Vec::new(),
-            driver,
+            browser,
             example: None,
             server,
             environment,
             folder,
-        })
+        }
     }
 
     /// Adds what helps to understand a failure.
@@ -178,5 +185,11 @@ impl Stage {
 /// The test runner names each test's thread after the test.
 fn story_name() -> String {
     let name = thread::current().name().unwrap_or("story").to_owned();
-    name.rsplit("::").next().unwrap_or(&name).to_owned()
+    let mut parts = name.rsplit("::");
+    let last = parts.next().unwrap_or(&name);
+    // A story of several browsers is the module of the tests in each.
+    match (last.starts_with("in_"), parts.next()) {
+        (true, Some(story)) => story.to_owned(),
+        _ => last.to_owned(),
+    }
 }

@@ -2,6 +2,7 @@
 //! its shadow root, found by the test ids of `web-component/README.md`.
 
 use std::fmt;
+use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
 use fantoccini::elements::Element;
@@ -181,6 +182,15 @@ impl<'a> Widget<'a> {
         .await
     }
 
+    /// Where all that is shown of it is in the window now.
+    ///
+    /// # Errors
+    /// When the page cannot be asked.
+    pub async fn rectangles_of(&self, what: impl Into<Spot<'_>>) -> Result<Vec<Rectangle>> {
+        let found = self.ask("element.getBoundingClientRect().toJSON()", what.into());
+        Ok(found.await?.iter().filter_map(read_rectangle).collect())
+    }
+
     /// Waits until the server has answered every write.
     ///
     /// # Errors
@@ -202,11 +212,8 @@ impl<'a> Widget<'a> {
     pub async fn clicks(&self, what: impl Into<Spot<'_>>) -> Result<()> {
         let what = what.into();
         until(self.says("to click", what), PATIENCE, async || {
-            self.shown(what)
-                .await?
-                .click()
-                .await
-                .map_err(anyhow::Error::from)
+            let element = self.shown(what).await?;
+            self.window.click(element).await
         })
         .await
     }
@@ -218,6 +225,22 @@ impl<'a> Widget<'a> {
     pub async fn writes(&self, what: impl Into<Spot<'_>>, text: &str) -> Result<()> {
         self.clicks(what).await?;
         self.window.type_text(text).await
+    }
+
+    /// Chooses a file, as the browser's dialog does: for an `<input type=file>`, which is not shown.
+    ///
+    /// # Errors
+    /// When there is no such input in time.
+    pub async fn attaches(&self, test_id: &str, file: &Path) -> Result<()> {
+        let path = file.canonicalize().context("the file to attach")?;
+        let path = path.to_str().context("a path in UTF-8")?;
+        let wish = self.says("to choose a file for", spot(test_id));
+        until(wish, PATIENCE, async || {
+            let found = self.window.run(INPUT, vec![json!(test_id)]).await?;
+            let input = self.window.element(&found).context("no such input")?;
+            input.send_keys(path).await.map_err(anyhow::Error::from)
+        })
+        .await
     }
 
     /// Goes to it with the Tab key, as somebody without a mouse does.
@@ -321,6 +344,11 @@ const FIND: &str = r#"
 const EXISTS: &str = r#"
   const { shadowRoot } = document.querySelector('pulse-widget') ?? {};
   return Boolean(shadowRoot?.querySelector(`[data-testid="${arguments[0]}"]`));
+"#;
+
+const INPUT: &str = r#"
+  const { shadowRoot } = document.querySelector('pulse-widget') ?? {};
+  return shadowRoot?.querySelector(`[data-testid="${arguments[0]}"]`) ?? null;
 "#;
 
 const PENDING: &str = r"

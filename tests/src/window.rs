@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -10,8 +10,10 @@ use fantoccini::Client;
 use fantoccini::elements::{Element, ElementRef};
 use serde_json::{Value, json};
 
+use crate::browser::Browser;
 use crate::console::{Console, ConsoleEntry};
 use crate::devtools::{self, ColorScheme, Screen};
+use crate::driver::Driver;
 use crate::folders;
 use crate::sockets::{self, Sockets};
 use crate::wait::{PATIENCE, until};
@@ -22,6 +24,7 @@ use crate::widget::Widget;
 pub struct Window {
     name: String,
     pub(crate) client: Client,
+    driver: Rc<Driver>,
     console: Rc<RefCell<Console>>,
 }
 
@@ -50,11 +53,15 @@ impl Rectangle {
 }
 
 impl Window {
-    pub(crate) async fn new(name: &str, client: Client) -> Result<Self> {
-        devtools::run_before_pages(&client, sockets::WATCH).await?;
+    pub(crate) async fn open_new(browser: Browser, name: &str, folder: &Path) -> Result<Self> {
+        let (driver, client) = Driver::open(browser, name, folder).await?;
+        if browser == Browser::Chromium {
+            devtools::run_before_pages(&client, sockets::WATCH).await?;
+        }
         Ok(Self {
             name: name.to_owned(),
             client,
+            driver: Rc::new(driver),
             console: Rc::default(),
         })
     }
@@ -98,7 +105,13 @@ impl Window {
     /// # Errors
     /// When the browser refuses.
     pub async fn set_screen(&self, screen: Screen) -> Result<()> {
-        devtools::set_screen(&self.client, screen).await
+        match screen {
+            Screen::Desktop { width, height } if self.driver.browser != Browser::Chromium => {
+                let resized = self.client.set_window_size(width, height).await;
+                resized.with_context(|| format!("resizing the window of {}", self.name))
+            }
+            screen => devtools::set_screen(&self.client, screen).await,
+        }
     }
 
     /// Lets the person prefer another scheme.
@@ -155,7 +168,7 @@ impl Window {
             let found = self.anywhere("element", selector, text).await?;
             let first = found.first().and_then(|one| self.element(one));
             let first = first.context("nothing of the kind")?;
-            first.click().await.map_err(anyhow::Error::from)
+            self.click(first).await
         })
         .await
     }
@@ -174,7 +187,8 @@ impl Window {
         .await
     }
 
-    /// What the page's WebSockets have done since it was loaded.
+    /// What the page's WebSockets have done since it was loaded. Only Chromium runs what watches
+    /// them before a page's own scripts.
     ///
     /// # Errors
     /// When the page cannot tell.
@@ -183,14 +197,26 @@ impl Window {
         Sockets::read(&seen)
     }
 
-    /// Everything the console has said so far.
+    /// Everything the console has said so far: in Firefox the uncaught errors, which are all it
+    /// prints, and in WebKit nothing, since its driver gives no log.
     ///
     /// # Errors
     /// When the browser does not give it.
     pub async fn console(&self) -> Result<Vec<ConsoleEntry>> {
-        let new = devtools::take_log(&self.client).await?;
+        let new = match self.driver.browser {
+            Browser::Chromium => {
+                let log = devtools::take_log(&self.client).await?;
+                log.iter().map(ConsoleEntry::read).collect()
+            }
+            Browser::Firefox => {
+                let printed = ConsoleEntry::printed_by_firefox(&self.driver.output());
+                let known = self.console.borrow().entries().len();
+                printed.into_iter().skip(known).collect()
+            }
+            Browser::WebKit => Vec::new(),
+        };
         let mut console = self.console.borrow_mut();
-        console.add(new.iter().map(ConsoleEntry::read));
+        console.add(new);
         Ok(console.entries().to_vec())
     }
 
@@ -234,9 +260,37 @@ impl Window {
             .screenshot()
             .await
             .with_context(|| format!("taking a picture of the window of {}", self.name))?;
-        let file = folders::in_target("screenshots")?.join(format!("{picture}-{}.png", self.name));
+        let file = folders::in_target("screenshots")?.join(format!(
+            "{picture}{}-{}.png",
+            self.suffix(),
+            self.name
+        ));
         fs::write(&file, taken).with_context(|| format!("writing {}", file.display()))?;
         Ok(file)
+    }
+
+    /// Clicks on an element that has nothing in front of it.
+    pub(crate) async fn click(&self, element: Element) -> Result<()> {
+        if self.driver.browser != Browser::WebKit {
+            return element.click().await.map_err(anyhow::Error::from);
+        }
+        // WebKit's driver takes the inside of a text box for something in front of it.
+        let place = self
+            .run(MIDDLE, vec![serde_json::to_value(&element)?])
+            .await?;
+        match (place["x"].as_f64(), place["y"].as_f64()) {
+            (Some(x), Some(y)) => self.click_at((x, y)).await,
+            _ => bail!("{place}"),
+        }
+    }
+
+    /// Pictures of different browsers lie beside each other.
+    fn suffix(&self) -> &'static str {
+        match self.driver.browser {
+            Browser::Chromium => "",
+            Browser::Firefox => "-firefox",
+            Browser::WebKit => "-webkit",
+        }
     }
 
     async fn anywhere(&self, expression: &str, selector: &str, text: &str) -> Result<Vec<Value>> {
@@ -280,6 +334,21 @@ const RECTANGLE: &str = r"
   element.scrollIntoView({ block: 'center', behavior: 'instant' });
   const { left, top, width, height } = element.getBoundingClientRect();
   return { left, top, width, height };
+";
+
+/// The middle of an element, unless something else is there.
+const MIDDLE: &str = r"
+  const [element] = arguments;
+  element.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
+  const { left, top, width, height } = element.getBoundingClientRect();
+  const [x, y] = [left + width / 2, top + height / 2];
+  let hit = null;
+  for (let next = document.elementFromPoint(x, y); next && next !== hit;) {
+    hit = next;
+    next = hit.shadowRoot?.elementFromPoint(x, y);
+  }
+  for (let one = hit; one; one = one.parentNode ?? one.host) if (one === element) return { x, y };
+  return `${hit?.localName ?? 'nothing'} is in front of it`;
 ";
 
 const ANYWHERE: &str = r"

@@ -7,107 +7,103 @@ use pulse_tests::{Stage, spot};
 use crate::joining::ada_and_grace;
 use crate::pinning::{open_pin, pin_with_mouse};
 
-#[tokio::test]
-async fn replies_reactions_edits_and_deletions_reach_the_other() -> Result<()> {
-    Stage::play(async |stage| {
-        let (ada, grace) = ada_and_grace(stage).await?;
-        pin_with_mouse(&ada, "#lede", "Is it bright?").await?;
-        open_pin(&ada).await?;
-        open_pin(&grace).await?;
+in_every_browser!(replies_reactions_edits_and_deletions_reach_the_other);
 
-        grace.widget().writes("reply-input", "Very").await?;
-        ada.widget().sees("typing").await?;
-        grace.press(Key::Enter).await?;
-        for window in [&ada, &grace] {
-            let said = ["Is it bright?", "Very"];
-            window.widget().sees_texts("comment-body", &said).await?;
-        }
+async fn replies_reactions_edits_and_deletions_reach_the_other(stage: &mut Stage) -> Result<()> {
+    let (ada, grace) = ada_and_grace(stage).await?;
+    pin_with_mouse(&ada, "#lede", "Is it bright?").await?;
+    open_pin(&ada).await?;
+    open_pin(&grace).await?;
 
-        let question = "Is it bright?";
-        grace
+    grace.widget().writes("reply-input", "Very").await?;
+    ada.widget().sees("typing").await?;
+    grace.press(Key::Enter).await?;
+    for window in [&ada, &grace] {
+        let said = ["Is it bright?", "Very"];
+        window.widget().sees_texts("comment-body", &said).await?;
+    }
+
+    let question = "Is it bright?";
+    grace
+        .widget()
+        .clicks(spot("reaction-add").of_comment(question))
+        .await?;
+    grace.widget().clicks("reaction-option").await?;
+    let reaction = spot("reaction").of_comment(question);
+    for window in [&ada, &grace] {
+        window
             .widget()
-            .clicks(spot("reaction-add").of_comment(question))
+            .sees_attribute(reaction, "data-emoji", "👍")
             .await?;
-        grace.widget().clicks("reaction-option").await?;
-        let reaction = spot("reaction").of_comment(question);
-        for window in [&ada, &grace] {
-            window
-                .widget()
-                .sees_attribute(reaction, "data-emoji", "👍")
-                .await?;
-        }
-        ada.picture("conversation").await?;
-        grace.picture("conversation").await?;
-        ada.widget().clicks(reaction).await?;
-        grace.widget().sees_texts(reaction, &["👍\n2"]).await?;
-        grace.widget().clicks(reaction).await?;
-        ada.widget().sees_texts(reaction, &["👍\n1"]).await?;
+    }
+    ada.picture("conversation").await?;
+    grace.picture("conversation").await?;
+    ada.widget().clicks(reaction).await?;
+    grace.widget().sees_texts(reaction, &["👍\n2"]).await?;
+    grace.widget().clicks(reaction).await?;
+    ada.widget().sees_texts(reaction, &["👍\n1"]).await?;
 
-        grace
-            .widget()
-            .clicks(spot("comment-edit").of_comment("Very"))
-            .await?;
-        grace.widget().has_focus_at("edit-input").await?;
-        grace.type_text(" much").await?;
-        grace.widget().clicks("edit-save").await?;
-        for window in [&ada, &grace] {
-            let said = ["Is it bright?", "Very much"];
-            window.widget().sees_texts("comment-body", &said).await?;
-        }
-        let edited = spot("comment-edited").of_comment("Very much");
-        ada.widget().sees(edited).await?;
-        // What others wrote is not one's own to change.
-        ada.widget()
-            .loses(spot("comment-edit").of_comment("Very much"))
-            .await?;
+    grace
+        .widget()
+        .clicks(spot("comment-edit").of_comment("Very"))
+        .await?;
+    grace.widget().has_focus_at("edit-input").await?;
+    grace.type_text(" much").await?;
+    grace.widget().clicks("edit-save").await?;
+    for window in [&ada, &grace] {
+        let said = ["Is it bright?", "Very much"];
+        window.widget().sees_texts("comment-body", &said).await?;
+    }
+    let edited = spot("comment-edited").of_comment("Very much");
+    ada.widget().sees(edited).await?;
+    // What others wrote is not one's own to change.
+    ada.widget()
+        .loses(spot("comment-edit").of_comment("Very much"))
+        .await?;
 
-        grace
+    grace
+        .widget()
+        .clicks(spot("comment-delete").of_comment("Very much"))
+        .await?;
+    grace.widget().clicks("confirm-delete").await?;
+    for window in [&ada, &grace] {
+        window
             .widget()
-            .clicks(spot("comment-delete").of_comment("Very much"))
+            .sees_texts("comment-body", &["Is it bright?"])
             .await?;
-        grace.widget().clicks("confirm-delete").await?;
-        for window in [&ada, &grace] {
-            window
-                .widget()
-                .sees_texts("comment-body", &["Is it bright?"])
-                .await?;
-            window.widget().has_nothing_pending().await?;
-        }
-        Ok(())
-    })
-    .await
+        window.widget().has_nothing_pending().await?;
+    }
+    Ok(())
 }
 
-#[tokio::test]
-async fn a_resolved_thread_leaves_the_page_and_can_be_reopened() -> Result<()> {
-    Stage::play(async |stage| {
-        let (ada, grace) = ada_and_grace(stage).await?;
-        pin_with_mouse(&ada, "#lede", "Done?").await?;
-        open_pin(&grace).await?;
-        grace.widget().clicks("thread-resolve").await?;
-        for window in [&ada, &grace] {
-            window.widget().loses("pin").await?;
-        }
+in_every_browser!(a_resolved_thread_leaves_the_page_and_can_be_reopened);
 
-        ada.widget().clicks("comments").await?;
-        ada.widget().clicks("resolved-section").await?;
-        ada.widget()
-            .sees_attribute("thread", "data-resolved", "true")
-            .await?;
-        ada.picture("resolved").await?;
-        ada.widget().clicks("thread-reopen").await?;
-        for window in [&ada, &grace] {
-            window.widget().sees_count("pin", 1).await?;
-        }
+async fn a_resolved_thread_leaves_the_page_and_can_be_reopened(stage: &mut Stage) -> Result<()> {
+    let (ada, grace) = ada_and_grace(stage).await?;
+    pin_with_mouse(&ada, "#lede", "Done?").await?;
+    open_pin(&grace).await?;
+    grace.widget().clicks("thread-resolve").await?;
+    for window in [&ada, &grace] {
+        window.widget().loses("pin").await?;
+    }
 
-        ada.widget().clicks("comment-delete").await?;
-        ada.widget().clicks("confirm-delete").await?;
-        for window in [&ada, &grace] {
-            window.widget().loses("pin").await?;
-        }
-        ada.widget().sees("empty").await
-    })
-    .await
+    ada.widget().clicks("comments").await?;
+    ada.widget().clicks("resolved-section").await?;
+    ada.widget()
+        .sees_attribute("thread", "data-resolved", "true")
+        .await?;
+    ada.picture("resolved").await?;
+    ada.widget().clicks("thread-reopen").await?;
+    for window in [&ada, &grace] {
+        window.widget().sees_count("pin", 1).await?;
+    }
+
+    ada.widget().clicks("comment-delete").await?;
+    ada.widget().clicks("confirm-delete").await?;
+    for window in [&ada, &grace] {
+        window.widget().loses("pin").await?;
+    }
+    ada.widget().sees("empty").await
 }
 
 #[tokio::test]

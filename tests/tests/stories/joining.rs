@@ -20,25 +20,23 @@ pub(crate) async fn ada_and_grace(stage: &mut Stage) -> Result<(Window, Window)>
     Ok((ada, grace))
 }
 
-#[tokio::test]
-async fn two_people_see_each_other_and_notice_when_one_leaves() -> Result<()> {
-    Stage::play(async |stage| {
-        let (ada, grace) = ada_and_grace(stage).await?;
-        ada.picture("joined").await?;
-        grace.picture("joined").await?;
+in_every_browser!(two_people_see_each_other_and_notice_when_one_leaves);
 
-        let linus = stage.visitor("linus").await?;
-        ada.widget().sees_count("avatar", 3).await?;
-        grace
-            .widget()
-            .sees_attribute("people", "data-count", "3")
-            .await?;
+async fn two_people_see_each_other_and_notice_when_one_leaves(stage: &mut Stage) -> Result<()> {
+    let (ada, grace) = ada_and_grace(stage).await?;
+    ada.picture("joined").await?;
+    grace.picture("joined").await?;
 
-        linus.open("about:blank").await?;
-        ada.widget().sees_count("avatar", 2).await?;
-        grace.widget().sees_count("avatar", 2).await
-    })
-    .await
+    let linus = stage.visitor("linus").await?;
+    ada.widget().sees_count("avatar", 3).await?;
+    grace
+        .widget()
+        .sees_attribute("people", "data-count", "3")
+        .await?;
+
+    linus.open("about:blank").await?;
+    ada.widget().sees_count("avatar", 2).await?;
+    grace.widget().sees_count("avatar", 2).await
 }
 
 #[tokio::test]

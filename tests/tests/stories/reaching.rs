@@ -141,34 +141,32 @@ async fn threads_are_found_by_what_was_said_and_by_whom() -> Result<()> {
     .await
 }
 
-#[tokio::test]
-async fn what_was_begun_is_there_after_a_reload() -> Result<()> {
-    Stage::play(async |stage| {
-        let (ada, grace) = ada_and_grace(stage).await?;
-        pin_with_mouse(&ada, "#lede", "How bright?").await?;
-        open_pin(&grace).await?;
-        grace
-            .widget()
-            .writes("reply-input", "About a thous")
-            .await?;
-        grace.reload().await?;
-        open_toolbar(&grace).await?;
-        open_pin(&grace).await?;
-        grace.widget().has_focus_at("reply-input").await?;
-        grace.press(Key::End).await?;
-        grace.type_text("and lux").await?;
-        grace.press(Key::Enter).await?;
-        open_pin(&ada).await?;
-        let said = ["How bright?", "About a thousand lux"];
-        ada.widget().sees_texts("comment-body", &said).await?;
+in_every_browser!(what_was_begun_is_there_after_a_reload);
 
-        // What was sent is no draft any more.
-        grace.widget().has_nothing_pending().await?;
-        grace.reload().await?;
-        open_pin(&grace).await?;
-        let empty = grace.widget().texts(spot("reply-input")).await?;
-        ensure!(empty == [""], "{empty:?}");
-        Ok(())
-    })
-    .await
+async fn what_was_begun_is_there_after_a_reload(stage: &mut Stage) -> Result<()> {
+    let (ada, grace) = ada_and_grace(stage).await?;
+    pin_with_mouse(&ada, "#lede", "How bright?").await?;
+    open_pin(&grace).await?;
+    grace
+        .widget()
+        .writes("reply-input", "About a thous")
+        .await?;
+    grace.reload().await?;
+    open_toolbar(&grace).await?;
+    open_pin(&grace).await?;
+    grace.widget().has_focus_at("reply-input").await?;
+    grace.press(Key::End).await?;
+    grace.type_text("and lux").await?;
+    grace.press(Key::Enter).await?;
+    open_pin(&ada).await?;
+    let said = ["How bright?", "About a thousand lux"];
+    ada.widget().sees_texts("comment-body", &said).await?;
+
+    // What was sent is no draft any more.
+    grace.widget().has_nothing_pending().await?;
+    grace.reload().await?;
+    open_pin(&grace).await?;
+    let empty = grace.widget().texts(spot("reply-input")).await?;
+    ensure!(empty == [""], "{empty:?}");
+    Ok(())
 }

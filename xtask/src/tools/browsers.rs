@@ -38,6 +38,16 @@ pub(crate) fn geckodriver() -> Option<PathBuf> {
     locate("GECKODRIVER", &["geckodriver"], "")
 }
 
+/// The driver of WebKit: `WEBKIT_DRIVER` if set, else what is installed.
+pub(crate) fn webkit_driver() -> Option<PathBuf> {
+    locate("WEBKIT_DRIVER", &["WebKitWebDriver"], "")
+}
+
+/// The display in memory that WebKit draws on: `XVFB` if set, else what is installed.
+pub(crate) fn xvfb() -> Option<PathBuf> {
+    locate("XVFB", &["Xvfb"], "")
+}
+
 /// What the whole-system tests read to find them.
 pub(crate) fn variables() -> impl Iterator<Item = (&'static str, PathBuf)> {
     [
@@ -45,6 +55,8 @@ pub(crate) fn variables() -> impl Iterator<Item = (&'static str, PathBuf)> {
         ("CHROMEDRIVER", chromedriver()),
         ("FIREFOX", firefox()),
         ("GECKODRIVER", geckodriver()),
+        ("WEBKIT_DRIVER", webkit_driver()),
+        ("XVFB", xvfb()),
     ]
     .into_iter()
     .filter_map(|(name, path)| Some((name, path?)))

@@ -24,6 +24,7 @@ pub(crate) enum Tool {
     Chromium,
     Firefox,
     Geckodriver,
+    WebKit,
     CargoDeny,
     Python,
     Schemathesis,
@@ -51,7 +52,7 @@ pub(crate) enum Remedy {
 
 impl Tool {
     /// All of them, in the order they are looked at. Running every test takes every one.
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::Node,
         Self::WasmTarget,
         Self::WasmBindgen,
@@ -59,6 +60,7 @@ impl Tool {
         Self::Chromium,
         Self::Firefox,
         Self::Geckodriver,
+        Self::WebKit,
         Self::CargoDeny,
         Self::Python,
         Self::Schemathesis,
@@ -82,6 +84,7 @@ impl Tool {
             Self::Chromium => "Chromium with chromedriver",
             Self::Firefox => "Firefox",
             Self::Geckodriver => "geckodriver",
+            Self::WebKit => "WebKit with its driver",
             Self::CargoDeny => "cargo-deny",
             Self::Python => "Python 3 with venv",
             Self::Schemathesis => "schemathesis",
@@ -96,7 +99,7 @@ impl Tool {
             Self::WasmTarget => "which the browser client is compiled with",
             Self::WasmBindgen => "which joins the browser client to JavaScript",
             Self::WasmPack => "which packs the browser client",
-            Self::Chromium | Self::Firefox => "which the browser tests drive",
+            Self::Chromium | Self::Firefox | Self::WebKit => "which the browser tests drive",
             Self::Geckodriver => "which drives Firefox in the browser tests",
             Self::CargoDeny => "which checks the dependencies' licences and sources",
             Self::Python => "which runs schemathesis",
@@ -137,6 +140,16 @@ impl Tool {
                 |path| Search::Found(path.display().to_string()),
             ),
             Self::Geckodriver => on_path("geckodriver"),
+            Self::WebKit if !cfg!(target_os = "linux") => {
+                Search::Found("not needed: it is tested on Linux alone".to_owned())
+            }
+            Self::WebKit => match (browsers::webkit_driver(), browsers::xvfb()) {
+                (Some(driver), Some(display)) => {
+                    Search::Found(format!("{} and {}", driver.display(), display.display()))
+                }
+                (None, _) => not_on_path("WebKitWebDriver"),
+                (_, None) => not_on_path("Xvfb"),
+            },
             Self::CargoDeny => on_path("cargo-deny"),
             Self::Python => python_with_venv(),
             Self::Curl => on_path("curl"),
@@ -180,6 +193,11 @@ impl Tool {
                 version: GECKODRIVER.to_owned(),
                 locked: false,
             }),
+            Self::WebKit => system_package(
+                &["webkit2gtk-driver", "xvfb"],
+                "nothing",
+                "WebKitWebDriver of WebKitGTK, and Xvfb, on the PATH",
+            ),
             Self::CargoDeny => Remedy::Cargo(CargoPackage {
                 name: "cargo-deny",
                 version: CARGO_DENY.to_owned(),
