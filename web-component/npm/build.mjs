@@ -1,11 +1,12 @@
 // Makes the npm package out of the widget's sources: `web-component/package`, ready for `npm pack`.
 import { execFile } from 'node:child_process';
-import { appendFile, copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { emojiFields, styleSheets, TARGET } from '../scripts/bundle.mjs';
+import { manifest } from './manifest.mjs';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const WIDGET = path.dirname(HERE);
@@ -25,6 +26,8 @@ await rm(PACKAGE, { recursive: true, force: true });
 await mkdir(PACKAGE);
 await scripts();
 await types();
+await writeFile(path.join(PACKAGE, 'custom-elements.json'), `${JSON.stringify(await manifest(await classes(), 'src'), null, 2)}\n`);
+await frameworks();
 await description();
 
 /** Lit and the client stay packages of their own, so that a page has one of each. */
@@ -60,6 +63,32 @@ async function types() {
     const text = await readFile(file, 'utf8');
     await writeFile(file, text.replace(/(['"])(\.{1,2}\/[^'"\n]+)\.ts\1/g, '$1$2.js$1'));
   }
+}
+
+/** The elements' classes, without the client, which is not beside the package yet. */
+async function classes() {
+  const file = path.join(PACKAGE, 'classes.mjs');
+  await build({
+    absWorkingDir: WIDGET,
+    stdin: { contents: "export * from './element.ts'; export * from './elements/index.ts';", resolveDir: path.join(WIDGET, 'src'), loader: 'ts' },
+    outfile: file,
+    bundle: true,
+    format: 'esm',
+    target: TARGET,
+    external: ['lit', 'lit/*', '@lit/context'],
+    plugins: [styleSheets(true), emojiFields],
+    logLevel: 'warning',
+  });
+  const loaded = await import(pathToFileURL(file).href);
+  await rm(file);
+  return loaded;
+}
+
+/** Types alone: whoever imports one of them at run time gets an empty module. */
+async function frameworks() {
+  const folder = path.join(PACKAGE, 'frameworks');
+  await cp(path.join(HERE, 'frameworks'), folder, { recursive: true });
+  await writeFile(path.join(folder, 'types-only.js'), 'export {};\n');
 }
 
 async function description() {

@@ -42,7 +42,23 @@ const CONNECTION_PROPERTIES = ['apiKey', 'token', 'room', 'endpoint', 'tokenEndp
  * @csspart pin - a pin on the page
  * @csspart cursor - the pointer of somebody else
  * @csspart banner - words about the connection
+ * @csspart trigger - the button of inline display
+ * @csspart thread - a thread in a panel
+ * @csspart comment - a comment in a thread
  * @csspart problem - the hint shown when the widget cannot start
+ * @fires {PulseStatusEvent} pulse-status - the connection's status changed
+ * @fires {PulseTokenExpiringEvent} pulse-token-expiring - the token ends soon, and there is no provider to ask
+ * @fires {PulseSignInEvent} pulse-sign-in - "Sign in again" was pressed
+ * @fires {PulseThreadCreatedEvent} pulse-thread-created - a thread was created, here or elsewhere
+ * @fires {PulseCommentCreatedEvent} pulse-comment-created - a comment was added to a thread, here or elsewhere
+ * @fires {PulseNotificationEvent} pulse-notification - the user was notified of something
+ * @fires {PulseErrorEvent} pulse-error - something failed
+ * @fires {CustomEvent<{threadId: string, commentId: string}>} notification-navigate - a notification leads to its thread
+ * @fires {CustomEvent<Settings>} settings-change - the user chose what to see and show
+ * @fires {CustomEvent<string>} toolbar-action - a tool was used
+ * @fires {CustomEvent<string>} toolbar-follow - somebody is followed
+ * @fires {CustomEvent<void>} toolbar-toggle - the toolbar was opened or closed
+ * @fires {CustomEvent<void>} panel-close - a panel was closed
  */
 export class PulseWidget extends LitElement implements ActionHost {
   static override readonly styles = styles;
@@ -70,7 +86,9 @@ export class PulseWidget extends LitElement implements ActionHost {
   declare endpoint: string | null;
   /** Address of the page's backend that answers `{token}` to a GET. */
   declare tokenEndpoint: string | null;
+  /** The corner of the screen it is in. */
   declare position: 'bottom-right' | 'bottom-left' | 'top-right' | 'top-left';
+  /** Over the page, or in its flow and opened from its slot. */
   declare display: 'floating' | 'inline';
   /** Called whenever a token is needed. */
   declare getToken: TokenProvider | undefined;
@@ -143,6 +161,7 @@ export class PulseWidget extends LitElement implements ActionHost {
     return this.#session.client;
   }
 
+  /** How the connection is. */
   get status(): ConnectionStatus {
     return this.#session.status;
   }
