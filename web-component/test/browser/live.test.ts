@@ -49,6 +49,22 @@ test('a press on another element is none on the page', onPage({}, async ({ page,
   assert.deepEqual(await calls('performClick'), []);
 }));
 
+test('who is away is shown so, oneself too', onPage({}, async ({ page, part }) => {
+  await live(page);
+  await part('toolbar-toggle').click();
+  const people = part('avatar');
+  const away = () => people.evaluateAll((all) => all.map((one) => [one.classList.contains('idle'), /\(away\)/.test(one.title + one.querySelector('button')?.title)]));
+  assert.ok((await away()).every(([dimmed, said]) => !dimmed && !said));
+  await page.evaluate(() => {
+    const { state } = window.PulseClient.made[0]!;
+    state.presence = state.presence.map((one) => ({ ...one, status: 'idle' as const }));
+    state.emit('presence');
+  });
+  await eventually(async () => assert.ok((await away()).every(([dimmed, said]) => dimmed && said), JSON.stringify(await away())));
+  assert.ok((await people.count()) > 1);
+  assert.equal(await people.first().getAttribute('title'), 'You (away)');
+}));
+
 test('presses of others ring, wherever their element is here', onPage({ clock: false }, async ({ page, part }) => {
   await live(page);
   await page.evaluate(() => window.PulseClient.made[0]!.click('bo', { x: 0, y: 0, pageX: 0, pageY: 0, anchor: { s: '#headline', x: 0.5, y: 0.5 } }));
