@@ -86,6 +86,11 @@ impl IntoResponse for ApiError {
                 .headers_mut()
                 .insert(header::WWW_AUTHENTICATE, scheme);
         }
+        if self.status == StatusCode::PAYLOAD_TOO_LARGE {
+            // What is left of a body is not read, so nothing may follow it.
+            let last = HeaderValue::from_static("close");
+            response.headers_mut().insert(header::CONNECTION, last);
+        }
         response
     }
 }
