@@ -1,4 +1,8 @@
 //! A person in a room, on a socket of their own.
+//!
+//! A bare socket and not `pulse_sdk::realtime::Realtime`, because the server is what is measured:
+//! the SDK keeps the whole room, reads every message and thins out cursors, as a client should, and
+//! a thousand of those would need more of the machine than the server does.
 
 use std::sync::Arc;
 
