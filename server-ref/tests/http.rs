@@ -174,6 +174,7 @@ async fn the_sdk_comes_from_a_directory_with_types_and_caching() {
     let directory = tempfile::tempdir().unwrap();
     std::fs::write(directory.path().join("pulse.js"), "x".repeat(5000)).unwrap();
     std::fs::write(directory.path().join("pulse-8F3A2B1C.wasm"), b"\0asm").unwrap();
+    std::fs::write(directory.path().join("pulse.js.br"), "packed").unwrap();
     let server = Server::with_sdk(directory.path()).await;
     let get = |path: &str| server.http().get(server.http_url(path));
     let script = get("/sdk/pulse.js")
@@ -193,6 +194,16 @@ async fn the_sdk_comes_from_a_directory_with_types_and_caching() {
         .await
         .unwrap();
     assert_eq!(again.status(), 304);
+    // What is compressed already goes out as it is, to whom accepts it.
+    let packed = get("/sdk/pulse.js")
+        .header("accept-encoding", "gzip, br")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(packed.headers()["content-encoding"], "br");
+    assert_eq!(packed.headers()["vary"], "accept-encoding");
+    assert_eq!(packed.headers()["etag"], script.headers()["etag"]);
+    assert_eq!(packed.bytes().await.unwrap(), "packed");
     let wasm = get("/sdk/pulse-8F3A2B1C.wasm").send().await.unwrap();
     assert_eq!(wasm.headers()["content-type"], "application/wasm");
     assert!(

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { access, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { bundle } from './bundle.mjs';
 
 const CLIENT = path.resolve('../sdk-wasm/pkg/pulse_client.js');
@@ -31,7 +31,13 @@ const listing = {
 
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist', { recursive: true });
-for (const { name, contents } of [script, pinned, ...Object.values(parts)]) await writeFile(path.join('dist', name), contents);
+for (const { name, contents } of [script, pinned, ...Object.values(parts)]) {
+  const file = path.join('dist', name);
+  await writeFile(file, contents);
+  // As small as they get: nobody waits for it here, as one would for a server.
+  await writeFile(`${file}.br`, brotliCompressSync(contents));
+  await writeFile(`${file}.gz`, gzipSync(contents, { level: 9 }));
+}
 await writeFile('dist/pulse.json', `${JSON.stringify(listing, null, 2)}\n`);
 const emoji = await readFile('node_modules/emojibase-data/LICENSE', 'utf8');
 await writeFile('dist/pulse.js.LEGAL.txt', `${legal}\nBundled data: emojibase-data\n\n${emoji}`);
