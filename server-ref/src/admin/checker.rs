@@ -134,7 +134,7 @@ async fn check_token(
             let ended = claims_of(token).map(|claims| at(claims.exp));
             let ended = ended.map_or_else(String::new, |time| format!(" at {time}"));
             return bad(format!(
-                "It expired{ended}. Give the widget a `token-endpoint`, so that it fetches a \
+                "It expired{ended}. Give the widget a token-endpoint, so that it fetches a \
                  fresh one by itself."
             ));
         }
@@ -278,7 +278,7 @@ fn check_policy(policy: &str, origin: &str, endpoint: &str) -> Vec<Finding> {
     need(
         "script-src",
         &|sources| reaches(sources, endpoint),
-        format!("`script-src` needs {endpoint}, where pulse.js comes from."),
+        format!("script-src needs {endpoint}, where pulse.js comes from."),
     );
     need(
         "script-src",
@@ -286,22 +286,22 @@ fn check_policy(policy: &str, origin: &str, endpoint: &str) -> Vec<Finding> {
             let words = ["'wasm-unsafe-eval'", "'unsafe-eval'"];
             sources.iter().any(|source| words.contains(source))
         },
-        "`script-src` needs 'wasm-unsafe-eval': the client is WebAssembly.".to_owned(),
+        "script-src needs 'wasm-unsafe-eval': the client is WebAssembly.".to_owned(),
     );
     need(
         "connect-src",
         &|sources| reaches(sources, endpoint),
-        format!("`connect-src` needs {endpoint}, for the client and for uploads."),
+        format!("connect-src needs {endpoint}, for the client and for uploads."),
     );
     need(
         "connect-src",
         &|sources| reaches(sources, &socket),
-        format!("`connect-src` needs {socket}, for the live connection."),
+        format!("connect-src needs {socket}, for the live connection."),
     );
     need(
         "img-src",
         &|sources| reaches(sources, endpoint),
-        format!("`img-src` needs {endpoint}, to show attached pictures."),
+        format!("img-src needs {endpoint}, to show attached pictures."),
     );
     if findings.is_empty() {
         let words = "It lets the widget load, connect and show pictures.";

@@ -191,18 +191,18 @@ async fn a_policy_lets_the_widget_work_or_lacks_something() {
     for (policy, words) in [
         (
             "default-src 'self'",
-            "`script-src` needs https://pulse.example",
+            "script-src needs https://pulse.example",
         ),
         ("script-src 'wasm-unsafe-eval'", "where pulse.js comes from"),
         (
             "connect-src https://pulse.example",
-            "`connect-src` needs wss://pulse.example",
+            "connect-src needs wss://pulse.example",
         ),
         (
             "connect-src wss://pulse.example",
-            "`connect-src` needs https://pulse.example",
+            "connect-src needs https://pulse.example",
         ),
-        ("img-src 'self'", "`img-src` needs https://pulse.example"),
+        ("img-src 'self'", "img-src needs https://pulse.example"),
     ] {
         check.says(&with(policy), bad, words).await;
     }

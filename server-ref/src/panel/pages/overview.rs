@@ -18,13 +18,37 @@ use crate::state::App;
 #[template(path = "panel/overview.html")]
 struct OverviewPage {
     page: Page,
-    now: Now,
-    charts: Vec<Chart>,
+    /// Numbers of this moment, and what each counts.
+    numbers: [(String, &'static str); 5],
+    charts: Vec<Drawing>,
     rooms: Vec<Room>,
     live_rooms: usize,
     health: Vec<Health>,
     width: u32,
     height: u32,
+}
+
+/// A chart with its numbers as people read them.
+struct Drawing {
+    title: &'static str,
+    peak: String,
+    figure: String,
+    meaning: &'static str,
+    line: String,
+    area: String,
+}
+
+impl From<Chart> for Drawing {
+    fn from(chart: Chart) -> Self {
+        Self {
+            title: chart.title,
+            peak: grouped(chart.peak),
+            figure: grouped(chart.figure),
+            meaning: chart.meaning,
+            line: chart.line,
+            area: chart.area,
+        }
+    }
 }
 
 struct Room {
@@ -56,10 +80,23 @@ pub(crate) async fn show(
             more: present.len().saturating_sub(PEOPLE_SHOWN),
         }
     });
+    let Now {
+        connections,
+        rooms: live,
+        messages,
+        writes,
+        errors,
+    } = seen.now;
     let page = OverviewPage {
         page: Page::of("Overview", "overview", &session),
-        now: seen.now,
-        charts: seen.charts,
+        numbers: [
+            (grouped(connections), "connections"),
+            (grouped(live), "live rooms"),
+            (grouped(messages), "messages"),
+            (grouped(writes), "writes"),
+            (grouped(errors), "errors"),
+        ],
+        charts: seen.charts.into_iter().map(Drawing::from).collect(),
         rooms: rooms.collect(),
         live_rooms: seen.live_rooms,
         health: seen.health,
@@ -69,4 +106,28 @@ pub(crate) async fn show(
     Ok(render(StatusCode::OK, &page))
 }
 
+/// A number in groups of three digits.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.char_indices() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 const PEOPLE_SHOWN: usize = 8;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_numbers_are_read_in_groups() {
+        let read = [0, 999, 1000, 65_536, 1_530_016].map(grouped);
+        assert_eq!(read, ["0", "999", "1,000", "65,536", "1,530,016"]);
+    }
+}
