@@ -53,7 +53,7 @@ test('who is away is shown so, oneself too', onPage({}, async ({ page, part }) =
   await live(page);
   await part('toolbar-toggle').click();
   const people = part('avatar');
-  const away = () => people.evaluateAll((all) => all.map((one) => [one.classList.contains('idle'), /\(away\)/.test(one.title + one.querySelector('button')?.title)]));
+  const away = () => people.evaluateAll((all) => all.map((one) => [one.classList.contains('idle'), /\(away\)/.test(`${one.getAttribute('title')} ${one.querySelector('button')?.title}`)]));
   assert.ok((await away()).every(([dimmed, said]) => !dimmed && !said));
   await page.evaluate(() => {
     const { state } = window.PulseClient.made[0]!;

@@ -8,7 +8,10 @@ const FOLDERS = ['test/unit', 'test/browser', '../tests/tests/stories'];
 
 test('every test that the list of features names is there', async () => {
   const sources = await Promise.all(
-    FOLDERS.map(async (folder) => Promise.all((await readdir(folder)).map((name) => readFile(path.join(folder, name), 'utf8')))),
+    FOLDERS.map(async (folder) => {
+      const files = (await readdir(folder, { recursive: true })).filter((name) => /\.(?:ts|rs)$/.test(name));
+      return Promise.all(files.map((name) => readFile(path.join(folder, name), 'utf8')));
+    }),
   );
   const written = [...sources.flat(), await readFile('fixtures/run.mjs', 'utf8')].join('\n');
   // Tests of both kinds of notes are made in a loop.
