@@ -17,20 +17,26 @@ mod engine;
 /// The scripts that the fuzzer begins with.
 fn seeds() -> Vec<String> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../fuzz/seeds/engine");
-    let scripts = std::fs::read_dir(folder).unwrap();
-    let read = |script: std::io::Result<std::fs::DirEntry>| script.unwrap().path();
+    let scripts = std::fs::read_dir(folder).expect("the seeds");
+    let read = |script: std::io::Result<std::fs::DirEntry>| script.expect("a seed").path();
     let mut paths: Vec<_> = scripts.map(read).collect();
     paths.sort();
-    let read = |path| std::fs::read_to_string(path).unwrap();
+    let read = |path| std::fs::read_to_string(path).expect("a text");
     paths.into_iter().map(read).collect()
 }
 
 /// Every message of a server, as JSON.
 fn frames() -> Vec<String> {
     let vectors = include_str!("../../tests/vectors/server-messages.json");
-    let document = Document::parse(vectors).unwrap();
-    let vectors = document.root().items().unwrap();
-    let json = vectors.map(|vector| vector.field("json").unwrap().as_str().to_owned());
+    let document = Document::parse(vectors).expect("the vectors are JSON");
+    let vectors = document.root().items().expect("the vectors are a list");
+    let json = vectors.map(|vector| {
+        vector
+            .field("json")
+            .expect("each has its JSON")
+            .as_str()
+            .to_owned()
+    });
     let seeds = seeds();
     let lines = seeds.iter().flat_map(|script| script.lines());
     let spoken = lines

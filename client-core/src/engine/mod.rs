@@ -214,10 +214,6 @@ impl Engine {
     }
 
     /// Notes something for whoever debugs; without the feature, nothing.
-    #[cfg_attr(
-        not(feature = "diagnostics"),
-        expect(clippy::unused_self, reason = "it has notices with the feature")
-    )]
     #[inline]
     fn note(&mut self, notice: Notice) {
         #[cfg(feature = "diagnostics")]
