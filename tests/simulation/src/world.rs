@@ -137,7 +137,13 @@ async fn tell(seed: u64, chronicle: &Arc<Chronicle>) -> Story {
         names.push(name);
     }
 
-    let storm = Duration::from_secs(chance.u64(20..90));
+    // Many short storms find more than few long ones, but some trouble takes its time.
+    let seconds = if chance.u32(..16) == 0 {
+        60..120
+    } else {
+        5..20
+    };
+    let storm = Duration::from_secs(chance.u64(seconds));
     trouble::make(&site, &people, chronicle, &mut chance, storm).await;
     trouble::end(&site, &people).await;
     if let Err(fault) = settle(&site, &people, &names).await {

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use pulse_simulation::{read_here_is_read_there, read_while_away_is_read_on_return, run, run_many};
 
-const SEEDS: u64 = 200;
+const SEEDS: u64 = 2_000;
 
 #[test]
 fn whatever_goes_wrong_nothing_is_lost_doubled_or_seen_differently() {
