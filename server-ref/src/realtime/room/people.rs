@@ -31,7 +31,7 @@ impl People {
     ) -> Result<Arc<[User]>, E> {
         let mut known = self.0.lock().await;
         if let Some(known) = &*known
-            && known.seq == seq
+            && known.seq >= seq
             && known.read_at.elapsed() < FRESH
         {
             return Ok(Arc::clone(&known.users));
