@@ -194,6 +194,7 @@ async fn the_sdk_comes_from_a_directory_with_types_and_caching() {
         .await
         .unwrap();
     assert_eq!(again.status(), 304);
+    assert_eq!(again.headers()["vary"], "accept-encoding");
     // What is compressed already goes out as it is, to whom accepts it.
     let packed = get("/sdk/pulse.js")
         .header("accept-encoding", "gzip, br")

@@ -32,15 +32,16 @@ pub(super) async fn serve(
     let (content, hash) = read(&app, &file).await.ok_or_else(|| missing(&path))?;
     let etag = etag(&hash);
     let cache = if is_hashed(&path) { FOR_EVER } else { SHORTLY };
-    let caching = [(ETAG, etag.as_str()), (CACHE_CONTROL, cache)];
+    let caching = [
+        (ETAG, etag.as_str()),
+        (CACHE_CONTROL, cache),
+        (VARY, ACCEPT_ENCODING.as_str()),
+    ];
     let known = headers.get(IF_NONE_MATCH).and_then(|h| h.to_str().ok());
     if known.is_some_and(|known| known.split(',').any(|tag| tag.trim() == etag)) {
         return Ok((StatusCode::NOT_MODIFIED, caching).into_response());
     }
-    let content_type = [
-        (CONTENT_TYPE, content_type(&path)),
-        (VARY, ACCEPT_ENCODING.as_str()),
-    ];
+    let content_type = [(CONTENT_TYPE, content_type(&path))];
     for (coding, extension) in COMPRESSED {
         if accepts(&headers, coding)
             && let Some((content, _)) = read(&app, &beside(&file, extension)).await
