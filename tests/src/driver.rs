@@ -37,18 +37,7 @@ impl Driver {
         } else {
             None
         };
-        let (mut command, port) = browser.driver()?;
-        if let Some(display) = &display {
-            command.env("DISPLAY", display.name());
-        }
-        let log = format!("{}-{name}", browser.driver_name());
-        let mut process = Process::start(&log, folder, &mut command)?;
-        let port = match port {
-            Port::Given(port) => port,
-            Port::Printed(words) => printed_port(&mut process, words).await?,
-        };
-        let url = format!("http://127.0.0.1:{port}");
-        readiness::until_answers(&mut process, &format!("{url}/status")).await?;
+        let (process, url) = listening(browser, name, folder, display.as_ref()).await?;
         let profile = folder.join(format!("profile-{name}"));
         fs::create_dir_all(&profile).with_context(|| format!("creating {}", profile.display()))?;
         let Value::Object(wishes) = browser.wishes(&profile)? else {
@@ -76,13 +65,58 @@ impl Driver {
     }
 }
 
+/// A driver that listens, and its address.
+///
+/// A driver takes a port for IPv6 first, then the same one for IPv4, where
+/// something else may hold it: it ends then, and the next try gets another port.
+async fn listening(
+    browser: Browser,
+    name: &str,
+    folder: &Path,
+    display: Option<&Display>,
+) -> Result<(Process, String)> {
+    let mut tries = 1;
+    loop {
+        let log = format!("{}-{name}-{tries}", browser.driver_name());
+        match try_to_listen(browser, &log, folder, display).await {
+            Err(_) if tries < MOST_TRIES => tries += 1,
+            result => return result,
+        }
+    }
+}
+
+async fn try_to_listen(
+    browser: Browser,
+    log: &str,
+    folder: &Path,
+    display: Option<&Display>,
+) -> Result<(Process, String)> {
+    let (mut command, port) = browser.driver()?;
+    if let Some(display) = display {
+        command.env("DISPLAY", display.name());
+    }
+    let mut process = Process::start(log, folder, &mut command)?;
+    let port = match port {
+        Port::Given(port) => port,
+        Port::Printed(words) => printed_port(&mut process, words).await?,
+    };
+    let url = format!("http://127.0.0.1:{port}");
+    readiness::until_answers(&mut process, &format!("{url}/status")).await?;
+    Ok((process, url))
+}
+
+/// Waits until the driver has said its port, or has ended.
 async fn printed_port(process: &mut Process, words: &str) -> Result<u16> {
     until("the driver to say its port", PATIENCE, async || {
-        process.check_alive()?;
+        if let Err(complaint) = process.check_alive() {
+            return Ok(Err(complaint));
+        }
         let output = process.output();
-        port_after(words, &output).with_context(|| format!("no port in {output:?}"))
+        port_after(words, &output)
+            .map(Ok)
+            .with_context(|| format!("no port in {output:?}"))
     })
-    .await
+    .await?
 }
 
 /// The number after these words, once something follows it.
@@ -91,6 +125,8 @@ fn port_after(words: &str, output: &str) -> Option<u16> {
     let (port, _) = after.split_once(|next: char| !next.is_ascii_digit())?;
     port.parse().ok()
 }
+
+const MOST_TRIES: u32 = 3;
 
 #[cfg(test)]
 mod tests {
