@@ -130,6 +130,7 @@ pub(crate) struct RoomActor {
     limits: Limits,
     commands: mpsc::Receiver<RoomCommand>,
     missed: Arc<Missed>,
+    people: Arc<People>,
     state: RoomState,
     /// In the order they came, so that a world of the simulation runs the same twice.
     members: BTreeMap<ConnectionKey, Member>,
@@ -145,10 +146,11 @@ impl RoomActor {
     ) -> (RoomHandle, Self) {
         let (sender, commands) = mpsc::channel(MAILBOX);
         let missed = Arc::new(Missed::default());
+        let people = Arc::new(People::default());
         let handle = RoomHandle {
             commands: sender,
             missed: Arc::clone(&missed),
-            people: Arc::new(People::default()),
+            people: Arc::clone(&people),
         };
         let (config, limits) = {
             let tenant = tenant.borrow_and_update();
@@ -161,6 +163,7 @@ impl RoomActor {
             tenant,
             commands,
             missed,
+            people,
             state: RoomState::new(config.show_presence),
             config,
             limits,
@@ -345,6 +348,7 @@ impl RoomActor {
         }
         let deliveries = self.state.expire(shell::now());
         self.deliver_all(deliveries);
+        self.people.forget_old();
     }
 
     async fn committed(&mut self, commit: &Committed) {

@@ -32,7 +32,7 @@ impl People {
         let mut known = self.0.lock().await;
         if let Some(known) = &*known
             && known.seq >= seq
-            && known.read_at.elapsed() < FRESH
+            && known.is_fresh()
         {
             return Ok(Arc::clone(&known.users));
         }
@@ -44,6 +44,22 @@ impl People {
             read_at,
         });
         Ok(users)
+    }
+
+    /// Lets go of a list that is too old: most rooms are quiet, and it may be long.
+    pub(crate) fn forget_old(&self) {
+        // Whoever holds the lock is reading a new one.
+        if let Ok(mut known) = self.0.try_lock()
+            && known.as_ref().is_some_and(|known| !known.is_fresh())
+        {
+            *known = None;
+        }
+    }
+}
+
+impl Known {
+    fn is_fresh(&self) -> bool {
+        self.read_at.elapsed() < FRESH
     }
 }
 

@@ -41,6 +41,20 @@ async fn many_who_come_at_once_share_one_reading() {
     assert_eq!(readings.load(Ordering::Relaxed), 3);
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_quiet_room_keeps_no_list() {
+    let people = People::default();
+    let read = people.at(Seq(1), async {
+        Ok::<_, Infallible>(vec![person("ada", "Ada")])
+    });
+    let list = Arc::downgrade(&read.await.unwrap());
+    people.forget_old();
+    assert_eq!(list.strong_count(), 1);
+    tokio::time::advance(FRESH).await;
+    people.forget_old();
+    assert_eq!(list.strong_count(), 0);
+}
+
 #[tokio::test]
 async fn a_reading_that_failed_is_tried_by_the_next() {
     let people = People::default();
