@@ -54,6 +54,13 @@ impl Writer {
         options: &SqliteConnectOptions,
         listener: Arc<OnceLock<Arc<dyn CommitListener>>>,
     ) -> Result<Self, StoreError> {
+        let options = options
+            .clone()
+            // Else what a large group changes goes to the log and is read back in the middle.
+            .pragma("cache_size", CACHE_KIB)
+            // Where a statement of many rows keeps how pages were before it.
+            .pragma("temp_store", "MEMORY")
+            .pragma("wal_autocheckpoint", CHECKPOINT_PAGES);
         Ok(Self {
             connection: options.connect().await?,
             listener,
@@ -165,6 +172,10 @@ impl Job {
     }
 }
 
+/// 32 MiB, as SQLite counts it.
+const CACHE_KIB: &str = "-32768";
+/// The log is merged into the database each 16 MiB: busy pages are in it many times.
+const CHECKPOINT_PAGES: &str = "4096";
 const LARGEST_GROUP: usize = 256;
 const SWEEP_INTERVAL_MS: u64 = 60 * 60 * 1000;
 const OPERATION_KEPT_MS: u64 = 48 * 60 * 60 * 1000;
