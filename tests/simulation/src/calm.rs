@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pulse_client_core::View;
-use pulse_protocol::{ClientMessage, ErrorCode};
+use pulse_protocol::{ClientMessage, ErrorCode, OpId};
 use pulse_server::storage::{DurableEvent, Snapshot};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::witness::{Chronicle, Fate};
+use crate::witness::{Chronicle, Deed, Fate};
 
 /// A room as somebody sees it, in a form that can be compared.
 #[derive(Debug, Clone, PartialEq)]
@@ -116,6 +116,7 @@ fn comparable(thread: &impl Serialize) -> Value {
 pub(crate) fn judge(history: &[DurableEvent], chronicle: &Chronicle) {
     let mut made: BTreeMap<String, u32> = BTreeMap::new();
     let mut edits: BTreeMap<String, u32> = BTreeMap::new();
+    let mut places: BTreeMap<String, u64> = BTreeMap::new();
     for (place, event) in (1..).zip(history) {
         if event.seq.0 != place {
             chronicle.fault(format!("event {place} is missing"));
@@ -128,16 +129,17 @@ pub(crate) fn judge(history: &[DurableEvent], chronicle: &Chronicle) {
                 .and_then(Value::as_str)
                 .map(str::to_owned)
         };
-        match frame["type"].as_str().unwrap_or_default() {
-            "thread:created" => {
-                *made
-                    .entry(id("/thread/id").unwrap_or_default())
-                    .or_default() += 1
-            }
-            "comment:created" => {
-                *made
-                    .entry(id("/comment/id").unwrap_or_default())
-                    .or_default() += 1
+        let kind = frame["type"].as_str().unwrap_or_default();
+        match kind {
+            "thread:created" | "comment:created" => {
+                let path = if kind == "thread:created" {
+                    "/thread/id"
+                } else {
+                    "/comment/id"
+                };
+                let id = id(path).unwrap_or_default();
+                places.insert(id.clone(), place);
+                *made.entry(id).or_default() += 1;
             }
             "reaction:added" => {
                 *made
@@ -152,7 +154,10 @@ pub(crate) fn judge(history: &[DurableEvent], chronicle: &Chronicle) {
             _ => {}
         }
     }
-    for (op_id, deed) in chronicle.deeds() {
+    let mut deeds = chronicle.deeds();
+    deeds.sort_by_key(|(_, deed)| deed.number);
+    in_their_order(&deeds, &places, chronicle);
+    for (op_id, deed) in deeds {
         let (times, must_show) = match &deed.write {
             ClientMessage::ThreadCreate(m) => (made.get(m.id.as_str()), true),
             ClientMessage::CommentCreate(m) => (made.get(m.id.as_str()), true),
@@ -184,12 +189,40 @@ pub(crate) fn judge(history: &[DurableEvent], chronicle: &Chronicle) {
     }
 }
 
+/// What was made in one tab is kept in the order it was made: later writes may
+/// build on earlier ones.
+fn in_their_order(deeds: &[(OpId, Deed)], places: &BTreeMap<String, u64>, chronicle: &Chronicle) {
+    let mut newest: BTreeMap<&str, u64> = BTreeMap::new();
+    for (op_id, deed) in deeds {
+        let id = match &deed.write {
+            ClientMessage::ThreadCreate(m) => m.id.as_str(),
+            ClientMessage::CommentCreate(m) => m.id.as_str(),
+            _ => continue,
+        };
+        let Some(&place) = places.get(id) else {
+            continue;
+        };
+        let before = newest.insert(&deed.author, place);
+        if before.is_some_and(|before| before > place) {
+            chronicle.fault(format!(
+                "{op_id} overtook what {} made before it",
+                deed.author
+            ));
+        }
+    }
+}
+
 /// Refusals that people bring upon themselves: by what another has removed
-/// meanwhile, and by pulling at pins of others.
+/// meanwhile, and by pulling at pins and words of others.
 const fn is_fair(write: &ClientMessage, code: ErrorCode) -> bool {
     match code {
         ErrorCode::NotFound => true,
-        ErrorCode::NotAuthor => matches!(write, ClientMessage::ThreadMove(_)),
+        ErrorCode::NotAuthor => {
+            matches!(
+                write,
+                ClientMessage::ThreadMove(_) | ClientMessage::CommentEdit(_)
+            )
+        }
         _ => false,
     }
 }

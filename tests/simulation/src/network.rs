@@ -2,7 +2,8 @@
 //! late; it may stall in one direction or both without a word to either end,
 //! go dead for good in the same way, or break, which both ends are told. What
 //! a person has let go of can still reach the server, after the person's next
-//! link was made.
+//! link was made. Of the room's events, which carry their places, some arrive
+//! twice and some before their predecessor: the places are there to set it right.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -68,11 +69,22 @@ impl Sky {
 }
 
 /// What travels.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Packet {
     /// The person asks for a connection, the server gives it.
     Handshake,
     Message(Message),
+}
+
+impl Packet {
+    /// Whether it has a place among the room's events.
+    fn is_event(&self) -> bool {
+        let Self::Message(Message::Text(text)) = self else {
+            return false;
+        };
+        let text = text.as_str();
+        EVENTS.iter().any(|kind| text.starts_with(kind)) && text.contains(PLACE)
+    }
 }
 
 /// One end of a link.
@@ -177,15 +189,39 @@ async fn run(
         .await;
         sky.until(|weather| !stalls(weather)).await;
         let mut arrived = Some(packet);
-        while let Some(packet) = arrived {
+        while let Some(mut packet) = arrived {
+            // What was sent meanwhile was under way at the same time.
+            let mut next = from.try_recv().ok();
+            if packet.is_event() {
+                if let Some(next) = next.as_mut().filter(|next| next.is_event())
+                    && chance.u32(..SWAPPED) == 0
+                {
+                    std::mem::swap(&mut packet, next);
+                }
+                if chance.u32(..REPEATED) == 0 && to.send(packet.clone()).await.is_err() {
+                    return;
+                }
+            }
             if to.send(packet).await.is_err() {
                 return;
             }
-            // What was sent meanwhile was under way at the same time.
-            arrived = from.try_recv().ok();
+            arrived = next;
         }
     }
 }
+
+/// How the frames of events begin.
+const EVENTS: [&str; 4] = [
+    r#"{"type":"thread:"#,
+    r#"{"type":"comment:"#,
+    r#"{"type":"reaction:"#,
+    r#"{"type":"activity:"#,
+];
+const PLACE: &str = r#""seq":"#;
+/// One event in so many arrives before its predecessor, where both are under way.
+const SWAPPED: u32 = 16;
+/// And one in so many twice.
+const REPEATED: u32 = 32;
 
 /// More than an engine can have to say at once: its outbox and its signals.
 const PERSON_SAYS: usize = 4096;

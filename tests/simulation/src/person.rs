@@ -73,7 +73,6 @@ pub(crate) struct Person {
     endpoint: Endpoint,
     resting: bool,
     next_whim: Instant,
-    chronicle: Arc<Chronicle>,
     witness: Witness,
     disturbances: u64,
     lived: Instant,
@@ -93,7 +92,7 @@ impl Person {
         mut chance: Rng,
     ) -> Self {
         let engine = engine(&site, &room, &mut chance);
-        let witness = Witness::new(label, Arc::clone(&chronicle));
+        let witness = Witness::new(label, chronicle);
         let now = Instant::now();
         Self {
             name,
@@ -109,7 +108,6 @@ impl Person {
             endpoint: Endpoint::Moody,
             resting: false,
             next_whim: now,
-            chronicle,
             witness,
             disturbances: 0,
             lived: now,
@@ -136,7 +134,9 @@ impl Person {
                 }
                 () = until(timeout) => {
                     self.feed(Input::Timer);
-                    self.witness.timer_rang(self.now(), self.engine.poll_timeout());
+                    if self.witness.spins(self.now(), self.engine.poll_timeout()) {
+                        sleep(Duration::from_secs(1)).await;
+                    }
                 }
                 () = until(whim_at) => self.follow_whim(),
             }
@@ -226,7 +226,7 @@ impl Person {
     }
 
     fn write(&mut self, op_id: OpId, message: ClientMessage) {
-        self.chronicle.wrote(op_id.clone(), message.clone());
+        self.witness.wrote(op_id.clone(), message.clone());
         self.feed(Input::Command(Command::Write { op_id, message }));
     }
 

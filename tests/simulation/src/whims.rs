@@ -43,14 +43,23 @@ pub(crate) fn next(engine: &mut Engine, chance: &mut Rng) -> Whim {
             mentions: Vec::new(),
             attachment_ids: Vec::new(),
         }),
-        30..42 => match pick(&own, chance) {
-            Some(comment_id) => ClientMessage::CommentEdit(CommentEdit {
-                comment_id,
-                body,
-                mentions: Vec::new(),
-            }),
-            None => return create_thread(engine),
-        },
+        30..42 => {
+            // Now and then somebody else's, which is refused, and must leave no trace.
+            let any = chance.u32(..8) == 0;
+            let chosen = if any {
+                comment.map(|comment| comment.id.clone())
+            } else {
+                pick(&own, chance)
+            };
+            match chosen {
+                Some(comment_id) => ClientMessage::CommentEdit(CommentEdit {
+                    comment_id,
+                    body,
+                    mentions: Vec::new(),
+                }),
+                None => return create_thread(engine),
+            }
+        }
         42..50 => ClientMessage::ThreadResolve(ThreadResolve {
             thread_id,
             resolved: !thread.resolved,

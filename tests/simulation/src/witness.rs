@@ -20,6 +20,10 @@ pub(crate) enum Fate {
 /// A write, and what became of it.
 #[derive(Debug, Clone)]
 pub(crate) struct Deed {
+    /// Which tab it was made in.
+    pub(crate) author: String,
+    /// How many writes were made before it.
+    pub(crate) number: usize,
     pub(crate) write: ClientMessage,
     pub(crate) fate: Fate,
 }
@@ -73,9 +77,15 @@ impl Chronicle {
             .collect()
     }
 
-    pub(crate) fn wrote(&self, op_id: OpId, write: ClientMessage) {
-        let fate = Fate::Waiting;
-        self.lock().deeds.insert(op_id, Deed { write, fate });
+    fn wrote(&self, author: &str, op_id: OpId, write: ClientMessage) {
+        let mut pages = self.lock();
+        let deed = Deed {
+            author: author.to_owned(),
+            number: pages.deeds.len(),
+            write,
+            fate: Fate::Waiting,
+        };
+        pages.deeds.insert(op_id, deed);
     }
 
     fn ended(&self, op_id: &OpId, fate: Fate) {
@@ -143,11 +153,18 @@ impl Witness {
         self.chronicle.note(&self.name, what);
     }
 
-    /// After a timer rang: the next one must be later.
-    pub(crate) fn timer_rang(&self, now: u64, next: Option<u64>) {
-        if next.is_some_and(|next| next <= now) {
+    pub(crate) fn wrote(&self, op_id: OpId, write: ClientMessage) {
+        self.chronicle.wrote(&self.name, op_id, write);
+    }
+
+    /// After a timer rang: the next one must be later. True when it is not,
+    /// and somebody has to slow it down, lest the world never ends.
+    pub(crate) fn spins(&self, now: u64, next: Option<u64>) -> bool {
+        let spins = next.is_some_and(|next| next <= now);
+        if spins {
             self.fault("spins on its timer");
         }
+        spins
     }
 
     /// At the end: nobody was pestered.
