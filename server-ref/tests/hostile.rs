@@ -87,6 +87,8 @@ async fn what_is_no_message_at_all_closes_with_its_reason() {
         (Message::binary(vec![1, 2, 3]), 4400, "bad_message"),
         (Message::Frame(invalid), 4400, "bad_message"),
         (Message::text("x".repeat(70_000)), 4413, "too_large"),
+        // Four times the limit: it is not even read.
+        (Message::text("x".repeat(300_000)), 4413, "too_large"),
     ];
     for (frame, close, code) in cases {
         let mut ada = Client::join(&server, &env, "ada", "/r", 2).await;
