@@ -132,6 +132,7 @@ export class PulseWidget extends LitElement implements ActionHost {
   );
   readonly #page = new PageLayer(this, {
     root: () => this.renderRoot,
+    inside: () => this.#surfaces.findInside,
     detachedChanged: (detached) => {
       this.#detached = detached;
       this.requestUpdate();

@@ -15,6 +15,7 @@ import veil from './styles/veil.css';
 
 export { Actions } from './actions.ts';
 export { makePin } from './anchors/make.ts';
+export { findInside } from './anchors/roots.ts';
 export { Recording } from './attachments/recording.ts';
 export { Uploads } from './attachments/uploads.ts';
 export { Conversation } from './controllers/conversation.ts';

@@ -3,6 +3,7 @@ import type { PinPosition } from '../client/contract.ts';
 import { triangulate } from './geometry.ts';
 import { collectLandmarks, elementAt, isCanvas, measurePage } from './page.ts';
 import { quoteOf } from './quote.ts';
+import { describeInside, innerElementAt } from './roots.ts';
 import { uniqueSelector } from './selector.ts';
 
 /** Describes the viewport point (x, y). */
@@ -25,15 +26,24 @@ function elementFields(x: number, y: number): Partial<PinPosition> {
   if (!element || isCanvas(element)) return {};
   const selector = uniqueSelector(element);
   const quote = quoteOf(element);
-  if (!selector && !quote) return {};
+  const inside = inner(element, x, y);
+  if (!selector && !quote && !inside) return {};
   const box = element.getBoundingClientRect();
   return {
     ...(selector ? { selector } : {}),
     ...(quote ? { quote } : {}),
+    ...(inside ? { inside } : {}),
     tag: element.localName,
     elementOffsetX: fraction(x - box.left, box.width),
     elementOffsetY: fraction(y - box.top, box.height),
   };
+}
+
+function inner(host: Element, x: number, y: number): PinPosition['inside'] | null {
+  const element = innerElementAt(host, x, y);
+  if (!element) return null;
+  const box = element.getBoundingClientRect();
+  return describeInside(host, element, { x: fraction(x - box.left, box.width), y: fraction(y - box.top, box.height) });
 }
 
 function fraction(part: number, whole: number): number {

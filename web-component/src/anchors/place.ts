@@ -36,11 +36,17 @@ export function placeIn(element: Element, offset: Vec, page: PageMeasures): Vec 
 
 function isClipped(element: Element, x: number, y: number): boolean {
   const root = document.documentElement;
-  for (let box = element.parentElement; box && box !== document.body && box !== root; box = box.parentElement) {
+  for (let box = around(element); box && box !== document.body && box !== root; box = around(box)) {
     if (box.scrollHeight <= box.clientHeight && box.scrollWidth <= box.clientWidth) continue;
     if (getComputedStyle(box).overflow === 'visible') continue;
     const edge = box.getBoundingClientRect();
     if (x < edge.left || x > edge.right || y < edge.top || y > edge.bottom) return true;
   }
   return false;
+}
+
+/** The element around it, which may be the host of the shadow root it is in. */
+function around(element: Element): Element | null {
+  const root = element.parentElement ? null : element.getRootNode();
+  return element.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
 }

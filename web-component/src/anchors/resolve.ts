@@ -5,6 +5,7 @@
 import type { PinPosition } from '../client/contract.ts';
 import type { Vec } from './geometry.ts';
 import { quoteOf, similarity } from './quote.ts';
+import type { findInside } from './roots.ts';
 import { findBySelector, isNaming } from './selector.ts';
 
 export type Anchor =
@@ -17,6 +18,8 @@ export type Anchor =
 /** Tells how far an element is from where the pin was, to choose among several that say the same. */
 export type DistanceFrom = (element: Element, position: PinPosition) => number;
 
+export type FindInside = typeof findInside;
+
 const STILL_SAYS_IT = 0.5;
 const SAYS_IT_NOW = 0.75;
 const MAX_SEARCHED = 4000;
@@ -25,11 +28,16 @@ const MAX_SEARCHED = 4000;
 export class Resolver {
   readonly #document: Document;
   readonly #distanceFrom: DistanceFrom;
+  readonly #findInside: FindInside | null;
   readonly #quotes = new Map<string, { element: Element; quote: string }[]>();
+  /** Shadow roots in which pins were looked for: what changes in there is of interest. */
+  readonly roots = new Set<ShadowRoot>();
 
-  constructor(document: Document, distanceFrom: DistanceFrom) {
+  /** @param inside finds what is in shadow roots of the page, once the code for it is there */
+  constructor(document: Document, distanceFrom: DistanceFrom, inside: FindInside | null = null) {
     this.#document = document;
     this.#distanceFrom = distanceFrom;
+    this.#findInside = inside;
   }
 
   resolve(position: PinPosition): Anchor {
@@ -40,6 +48,7 @@ export class Resolver {
     const offset = offsetOf(position);
     const quote = position.quote ?? '';
     const selected = position.selector ? findBySelector(this.#document, position.selector) : null;
+    if (position.inside !== undefined) return this.#resolveInside(position, selected);
     if (selected && (!quote || similarity(quoteOf(selected), quote) >= STILL_SAYS_IT)) {
       return { kind: 'element', element: selected, offset, by: 'selector' };
     }
@@ -50,6 +59,14 @@ export class Resolver {
       return { kind: 'element', element: selected, offset, by: 'selector' };
     }
     return { kind: 'detached' };
+  }
+
+  /** A host says nothing by itself, so another of its kind may have what was pinned. */
+  #resolveInside(position: PinPosition, selected: Element | null): Anchor {
+    const alike = Array.from(this.#document.getElementsByTagName(position.tag ?? '*')).slice(0, MAX_SEARCHED);
+    const hosts = selected ? [selected, ...alike.filter((one) => one !== selected)] : alike;
+    const found = this.#findInside?.(hosts, position.inside, (root) => this.roots.add(root));
+    return found ? { kind: 'element', ...found, by: 'selector' } : { kind: 'detached' };
   }
 
   #resolveForeign(position: PinPosition): Anchor {

@@ -3,9 +3,9 @@
 const MAX_LEVELS = 7;
 const NAMING_ATTRIBUTES = ['data-testid', 'data-test', 'data-id', 'name', 'aria-label'];
 
-/** A selector that matches only this element, or null when none is found within seven levels. */
+/** A selector that matches only this element of its document or shadow root, or null when none is found within seven levels. */
 export function uniqueSelector(element: Element): string | null {
-  const root = element.ownerDocument;
+  const root = element.getRootNode() as Document | ShadowRoot;
   let selector = '';
   let current: Element | null = element;
   for (let level = 0; current && level < MAX_LEVELS; level += 1) {
@@ -19,7 +19,7 @@ export function uniqueSelector(element: Element): string | null {
 }
 
 /** The element a stored selector means, when it means exactly one. Stored selectors are foreign text: they may be no selectors at all. */
-export function findBySelector(root: Document, selector: string): Element | null {
+export function findBySelector(root: ParentNode, selector: string): Element | null {
   try {
     const found = root.querySelectorAll(selector);
     return found.length === 1 ? (found[0] ?? null) : null;
@@ -40,13 +40,14 @@ function stepFor(element: Element): string {
     const value = element.getAttribute(name);
     if (value) return `${tag}[${name}="${escapeString(value)}"]`;
   }
-  const parent = element.parentElement;
+  // The shadow root, of the elements at the top of it.
+  const parent: ParentNode | null = element.parentElement ?? (element.parentNode as ParentNode | null);
   if (!parent) return tag;
   const alike = Array.from(parent.children).filter((sibling) => sibling.localName === tag);
   return alike.length > 1 ? `${tag}:nth-of-type(${alike.indexOf(element) + 1})` : tag;
 }
 
-function isUnique(root: Document, selector: string, element: Element): boolean {
+function isUnique(root: ParentNode, selector: string, element: Element): boolean {
   return findBySelector(root, selector) === element;
 }
 

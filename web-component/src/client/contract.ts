@@ -12,7 +12,18 @@ export type PinPosition = wire.PinPosition & {
   quote?: string;
   /** The element's tag name, which narrows the search by quote. Ours. */
   tag?: string;
+  /** The element inside of the shadow roots of the one that the selector names. Ours. */
+  inside?: InnerPlace;
 };
+
+/** An element in the page's open shadow roots: a selector for each root, from the outermost on, and the place in its box. */
+export interface InnerPlace {
+  selectors: string[];
+  tag: string;
+  quote?: string;
+  x: number;
+  y: number;
+}
 
 /** A place in an element: selector and fractions of its box. */
 export interface PointAnchor {

@@ -61,6 +61,10 @@ export class OpenSurfaces {
     return this.#parts?.recording ?? null;
   }
 
+  get findInside(): Surfaces['findInside'] | null {
+    return this.#parts?.findInside ?? null;
+  }
+
   get threadWindow(): InstanceType<Surfaces['ThreadWindow']> | null {
     return this.#parts?.threadWindow ?? null;
   }

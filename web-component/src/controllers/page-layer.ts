@@ -5,7 +5,7 @@
  */
 import { centreOf, measurePage, type PageMeasures } from '../anchors/page.ts';
 import { placeOf } from '../anchors/place.ts';
-import { type Anchor, Resolver } from '../anchors/resolve.ts';
+import { type Anchor, type FindInside, Resolver } from '../anchors/resolve.ts';
 import type { Vec } from '../anchors/geometry.ts';
 import { distance } from '../anchors/geometry.ts';
 import type { PinPosition } from '../client/contract.ts';
@@ -19,6 +19,8 @@ export interface Pinned {
 
 export interface PageLayerHooks {
   readonly root: () => ParentNode | null;
+  /** Finds pins in shadow roots of the page; null until that is loaded. */
+  readonly inside: () => FindInside | null;
   /** The set of threads without a place changed. */
   readonly detachedChanged: (detached: ReadonlySet<string>) => void;
   /** Places are up to date: position what depends on them. */
@@ -34,6 +36,11 @@ export class PageLayer {
   #detached: ReadonlySet<string> = new Set();
   #frame = 0;
   #contentChanged = false;
+  #inside: FindInside | null = null;
+  /** Shadow roots of the page that pins were looked for in, found or not. */
+  #looked: ReadonlySet<ShadowRoot> = new Set();
+  /** Tags that are waited for, as pins are inside of them. */
+  readonly #awaited = new Set<string>();
 
   constructor(host: Element, hooks: PageLayerHooks) {
     this.#hooks = hooks;
@@ -91,19 +98,40 @@ export class PageLayer {
   }
 
   #resolve(page: PageMeasures): void {
-    const everything = this.#contentChanged;
+    const inside = this.#hooks.inside();
+    const everything = this.#contentChanged || inside !== this.#inside;
     this.#contentChanged = false;
+    this.#inside = inside;
     const resolver = new Resolver(document, (element, position) => {
       const centre = centreOf(element, page);
       const expected = { x: position.x * page.scrollWidth, y: position.y * page.scrollHeight };
       return centre ? distance(centre, expected) : Number.POSITIVE_INFINITY;
-    });
+    }, inside);
     const ids = new Set(this.#pinned.map(({ id }) => id));
     for (const id of this.#anchors.keys()) if (!ids.has(id)) this.#anchors.delete(id);
     for (const { id, position } of this.#pinned) {
       const known = this.#anchors.get(id);
       const still = known?.position === position && isAlive(known.anchor);
       if (everything || !still) this.#anchors.set(id, { position, anchor: resolver.resolve(position) });
+    }
+    this.#looked = everything ? resolver.roots : new Set([...this.#looked, ...resolver.roots]);
+    this.#observer.lookInto(this.#looked);
+    this.#awaitHosts();
+  }
+
+  /** An element that is not defined yet has no shadow root yet, and getting one is no change of the page's content. */
+  #awaitHosts(): void {
+    for (const { position, anchor } of this.#anchors.values()) {
+      const tag = position.tag ?? '';
+      if (anchor.kind !== 'detached' || !position.inside || this.#awaited.has(tag) || !isUndefinedElement(tag)) continue;
+      this.#awaited.add(tag);
+      customElements.whenDefined(tag).then(
+        () => {
+          this.#contentChanged = true;
+          this.schedule();
+        },
+        () => undefined,
+      );
     }
   }
 
@@ -133,6 +161,11 @@ function isAlive(anchor: Anchor): boolean {
     default:
       return true;
   }
+}
+
+/** Whether a stored tag is that of a custom element which the page has not defined so far. */
+function isUndefinedElement(tag: string): boolean {
+  return tag.includes('-') && !customElements.get(tag);
 }
 
 function round(value: number): number {

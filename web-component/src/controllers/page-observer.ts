@@ -5,11 +5,21 @@ export type PageChange = 'moved' | 'content';
 /** Content changes come in bursts; one look after them is enough. */
 const CONTENT_DEBOUNCE_MS = 200;
 
+const CONTENT: MutationObserverInit = {
+  subtree: true,
+  childList: true,
+  characterData: true,
+  attributes: true,
+  attributeFilter: ['class', 'style', 'hidden', 'open', 'id'],
+};
+
 export class PageObserver {
   readonly #changed: (change: PageChange) => void;
   readonly #own: Element;
   #connection: AbortController | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #content: MutationObserver | null = null;
+  #roots: ReadonlySet<ShadowRoot> = new Set();
 
   constructor(own: Element, changed: (change: PageChange) => void) {
     this.#own = own;
@@ -34,13 +44,8 @@ export class PageObserver {
     sizes.observe(document.documentElement);
     sizes.observe(document.body);
     const content = new MutationObserver((records) => this.#mutated(records));
-    content.observe(document.body, {
-      subtree: true,
-      childList: true,
-      characterData: true,
-      attributes: true,
-      attributeFilter: ['class', 'style', 'hidden', 'open', 'id'],
-    });
+    this.#content = content;
+    this.#observe();
     signal.addEventListener('abort', () => {
       sizes.disconnect();
       content.disconnect();
@@ -51,10 +56,30 @@ export class PageObserver {
   disconnect(): void {
     this.#connection?.abort();
     this.#connection = null;
+    this.#content = null;
+    this.#roots = new Set();
+  }
+
+  /** Looks into these shadow roots of the page too, which an observer of the document does not. */
+  lookInto(roots: ReadonlySet<ShadowRoot>): void {
+    if (roots.size === this.#roots.size && [...roots].every((root) => this.#roots.has(root))) return;
+    this.#roots = roots;
+    this.#observe();
+  }
+
+  #observe(): void {
+    // Not yet delivered: it is about the page, whoever looked.
+    if (this.#content?.takeRecords().length) this.#changedSoon();
+    this.#content?.disconnect();
+    for (const root of [document.body, ...this.#roots]) this.#content?.observe(root, CONTENT);
   }
 
   #mutated(records: readonly MutationRecord[]): void {
     if (records.every((record) => record.target === this.#own)) return;
+    this.#changedSoon();
+  }
+
+  #changedSoon(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#changed('content'), CONTENT_DEBOUNCE_MS);
   }

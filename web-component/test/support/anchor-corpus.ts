@@ -7,6 +7,7 @@ import { measurePage } from '../../src/anchors/page.ts';
 import { placeOf } from '../../src/anchors/place.ts';
 import { type Anchor, Resolver } from '../../src/anchors/resolve.ts';
 import { distance, type Vec } from '../../src/anchors/geometry.ts';
+import { findInside } from '../../src/anchors/roots.ts';
 import type { PinPosition } from '../../src/client/contract.ts';
 
 /** Which attribute tells the truth about what is what. Neither rule looks at it. */
@@ -28,7 +29,7 @@ export interface Score {
 
 /** Pins the middle of each thing. */
 export function pinAll(): Pinned[] {
-  return Array.from(document.querySelectorAll(`[${KEY}]`), (element) => {
+  return everywhere(document, `[${KEY}]`).map((element) => {
     element.scrollIntoView({ block: 'center', behavior: 'instant' });
     const box = element.getBoundingClientRect();
     return { key: element.getAttribute(KEY) ?? '', position: makePin(box.left + box.width / 2, box.top + box.height / 2) };
@@ -42,13 +43,19 @@ export function score(pins: readonly Pinned[]): Score {
   let ours = 0;
   let original = 0;
   for (const { key, position } of pins) {
-    const thing = document.querySelector(`[${KEY}="${key}"]`);
+    const [thing = null] = everywhere(document, `[${KEY}="${key}"]`);
     const place = ourPlace(position);
     if (isRight(place, thing)) ours += 1;
     else if (place) astray.push(key);
     if (isRight(originalPlace(position), thing)) original += 1;
   }
   return { pins: pins.length, ours, original, astray };
+}
+
+/** Also in the page's open shadow roots. */
+function everywhere(root: Document | ShadowRoot, selector: string): Element[] {
+  const inner = Array.from(root.querySelectorAll('*'), ({ shadowRoot }) => (shadowRoot ? everywhere(shadowRoot, selector) : []));
+  return [...root.querySelectorAll(selector), ...inner.flat()];
 }
 
 function isRight(place: Vec | null, thing: Element | null): boolean {
@@ -63,7 +70,7 @@ function ourPlace(position: PinPosition): Vec | null {
 }
 
 /** Landmarks, then the selector, then the fraction of the page: the original's order, which always ends somewhere. */
-function originalPlace({ tag: _, quote: __, ...position }: PinPosition): Vec | null {
+function originalPlace({ tag: _, quote: __, inside: ___, ...position }: PinPosition): Vec | null {
   const page = measurePage();
   const first: Anchor = resolver().resolve(position);
   const place = placeOf(first, page);
@@ -78,5 +85,5 @@ function resolver(): Resolver {
     const box = element.getBoundingClientRect();
     const was = { x: position.x * page.scrollWidth, y: position.y * page.scrollHeight };
     return distance({ x: box.left + scrollX, y: box.top + scrollY }, was);
-  });
+  }, findInside);
 }

@@ -60,13 +60,12 @@ export const MUTATIONS: readonly Mutation[] = [
     for (const one of document.querySelectorAll('p, li, h2, h3, td')) if (one.childElementCount === 0) one.textContent = one.textContent.replace(/ \w+/, ' edited');
   } },
   { name: 'everything is rendered anew', change: () => {
-    const html = document.body.innerHTML;
+    const html = document.body.getHTML({ serializableShadowRoots: true });
     document.body.innerHTML = '';
-    document.body.innerHTML = html;
+    document.body.setHTMLUnsafe(html);
   } },
   { name: 'rendered anew, with insertions and another order', change: () => {
-    const html = document.body.innerHTML;
-    document.body.innerHTML = html;
+    document.body.setHTMLUnsafe(document.body.getHTML({ serializableShadowRoots: true }));
     const sections = [...document.querySelectorAll('article section')];
     sections[0]?.parentElement?.append(...sections.reverse());
     for (const one of document.querySelectorAll('article p, li')) one.before(Object.assign(document.createElement(one.localName), { textContent: 'Inserted.' }));
@@ -79,9 +78,32 @@ export const MUTATIONS: readonly Mutation[] = [
   } },
   { name: 'another page is shown, and the first again', change: () => {
     const main = document.querySelector('main');
-    const html = main?.innerHTML ?? '';
+    const html = main?.getHTML({ serializableShadowRoots: true }) ?? '';
     main?.replaceChildren(Object.assign(document.createElement('h1'), { textContent: 'Prices' }));
-    if (main) main.innerHTML = html;
+    main?.setHTMLUnsafe(html);
+  } },
+  { name: 'paragraphs are inserted in shadow roots, before others', change: () => {
+    for (const { shadowRoot } of document.querySelectorAll('shop-note')) {
+      for (const one of shadowRoot?.querySelectorAll('p') ?? []) one.before(Object.assign(document.createElement('p'), { textContent: 'Inserted, in here.' }));
+    }
+  } },
+  { name: 'what is in shadow roots is sorted the other way, and half of it deleted', change: () => {
+    for (const { shadowRoot } of document.querySelectorAll('shop-note')) {
+      const all = [...(shadowRoot?.querySelectorAll('p') ?? [])];
+      all.at(-1)?.parentElement?.append(...all.reverse());
+      all[0]?.remove();
+    }
+  } },
+  { name: 'elements with shadow roots change places', change: () => {
+    const notes = [...document.querySelectorAll('shop-note')];
+    notes[0]?.parentElement?.append(...notes.reverse());
+  } },
+  { name: 'elements with shadow roots are rendered anew', change: () => {
+    for (const note of document.querySelectorAll('shop-note')) {
+      const again = document.createElement('shop-note');
+      again.attachShadow({ mode: 'open' }).setHTMLUnsafe(note.shadowRoot?.getHTML({ serializableShadowRoots: true }) ?? '');
+      note.replaceWith(again);
+    }
   } },
   { name: 'what is around becomes shadow roots', change: () => {
     for (const one of document.querySelectorAll('header, aside')) {
@@ -125,7 +147,10 @@ export const PAGE = `<!doctype html>
     <div class="card"><h3 data-key="c-rack">Rack</h3><p data-key="c-rack-text">Carries two bags and a box of apples home.</p></div>
     <div class="card"><h3 data-key="c-tube">Tube</h3><p data-key="c-tube-text">Always one more than there are wheels to mend.</p></div>
     <div class="card"><h3 data-key="c-tool">Tool</h3><p data-key="c-tool-text">Five keys, two drivers, one that nobody ever needs.</p></div>
-  </div></article>
+  </div>
+  <section><shop-note><template shadowrootmode="open" shadowrootserializable><h3 data-key="n-week">This week</h3><p data-key="n-week-1">The stand is free on Thursday and Friday.</p><p data-key="n-week-2">Somebody left a blue glove on the bench.</p></template></shop-note>
+    <shop-note><template shadowrootmode="open" shadowrootserializable><h3 data-key="n-next">Next week</h3><div><p data-key="n-next-1">New tubes come on Monday, ask for the wide ones.</p><p data-key="n-next-2">Closed on Wednesday, as the boiler is swept.</p></div>
+      <shop-price><template shadowrootmode="open" shadowrootserializable><b data-key="n-price">Wheels trued for fifteen</b></template></shop-price></template></shop-note></section></article>
   <aside class="s9"><h3 data-key="aside-h">Open today</h3><p data-key="aside-p">From nine to six, and by arrangement.</p></aside></main>
 <footer data-key="foot">Written by people who ride.</footer>
 </body></html>`;
