@@ -13,7 +13,7 @@ import { OpenSurfaces } from './controllers/open-surfaces.ts';
 import { reveal } from './controllers/reveal.ts';
 import { Session } from './controllers/session.ts';
 import { threadInAddress } from './deep-links.ts';
-import { emojiPart } from './parts.ts';
+import { advicePart, emojiPart } from './parts.ts';
 import { DEFAULT_SETTINGS, readSettings, type Settings, writeSettings } from './settings.ts';
 import type { Strings } from './strings.ts';
 import { styles } from './styles/index.ts';
@@ -278,6 +278,9 @@ export class PulseWidget extends LitElement implements ActionHost {
 
   protected override firstUpdated(): void {
     showInTopLayer(this.renderRoot);
+    if (this.hasAttribute('p2p')) {
+      advicePart.load().then(({ noSharedData }) => console.warn(noSharedData(this.localName)), () => undefined);
+    }
   }
 
   protected override updated(): void {

@@ -18,7 +18,7 @@ interface Cursor {
   readonly element: HTMLElement;
   at: Vec;
   to: Vec;
-  silence: ReturnType<typeof setTimeout> | undefined;
+  heardMs: number;
 }
 
 export class CursorLayer {
@@ -28,6 +28,8 @@ export class CursorLayer {
   readonly #calm = matchMedia('(prefers-reduced-motion: reduce)');
   #frame = 0;
   #lastFrameMs = 0;
+  /** One for all: a timer for each would be set anew with each message. */
+  #silence: ReturnType<typeof setTimeout> | undefined;
 
   constructor(root: () => Element | null) {
     this.#root = root;
@@ -39,8 +41,8 @@ export class CursorLayer {
     const cursor = this.#cursors.get(userId) ?? this.#create(userId, place, user);
     if (!cursor) return;
     cursor.to = place;
-    clearTimeout(cursor.silence);
-    cursor.silence = setTimeout(() => this.remove(userId), SILENCE_MS);
+    cursor.heardMs = performance.now();
+    this.#silence ??= setTimeout(() => this.#forgetSilent(), SILENCE_MS);
     this.#run();
   }
 
@@ -48,7 +50,6 @@ export class CursorLayer {
     const cursor = this.#cursors.get(userId);
     if (!cursor) return;
     this.#cursors.delete(userId);
-    clearTimeout(cursor.silence);
     const { element } = cursor;
     const fade = element.animate({ opacity: 0 }, { duration: this.#calm.matches ? 0 : FADE_MS, fill: 'forwards' });
     fade.finished.then(
@@ -58,13 +59,23 @@ export class CursorLayer {
   }
 
   clear(): void {
-    for (const { element, silence } of this.#cursors.values()) {
-      clearTimeout(silence);
-      element.remove();
-    }
+    for (const { element } of this.#cursors.values()) element.remove();
     this.#cursors.clear();
+    clearTimeout(this.#silence);
+    this.#silence = undefined;
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
+  }
+
+  #forgetSilent(): void {
+    const nowMs = performance.now();
+    let nextMs = Infinity;
+    for (const [userId, { heardMs }] of this.#cursors) {
+      const restMs = heardMs + SILENCE_MS - nowMs;
+      if (restMs <= 0) this.remove(userId);
+      else nextMs = Math.min(nextMs, restMs);
+    }
+    this.#silence = nextMs < Infinity ? setTimeout(() => this.#forgetSilent(), nextMs) : undefined;
   }
 
   #create(userId: string, place: Vec, user: User | undefined): Cursor | null {
@@ -77,7 +88,7 @@ export class CursorLayer {
     element.dataset['userId'] = userId;
     render(cursorView(user), element);
     root.append(element);
-    const cursor: Cursor = { element, at: place, to: place, silence: undefined };
+    const cursor: Cursor = { element, at: place, to: place, heardMs: performance.now() };
     write(cursor);
     this.#cursors.set(userId, cursor);
     return cursor;

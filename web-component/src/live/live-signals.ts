@@ -8,7 +8,7 @@ import { Follower } from './follower.ts';
 import { Pills } from './pills.ts';
 import type { LivePorts } from './ports.ts';
 import { SelectionMarks, SelectionSender } from './selections.ts';
-import { drawStroke } from './strokes.ts';
+import { clearStrokes, drawStroke } from './strokes.ts';
 import { ViewportSender } from './viewports.ts';
 
 export class LiveSignals {
@@ -44,6 +44,11 @@ export class LiveSignals {
       client.state.on('draw-stroke', (stroke: { userId: string; points: StrokePoint[]; color: string; width: number }) =>
         on(settings().showDrawings && this.#isOther(stroke.userId), () => this.#drawn(stroke)),
       ),
+      // One's own as well: whoever clears is told so, like the others.
+      client.state.on('draw-clear', ({ userId }: { userId: string }) => {
+        const marks = ports.marks();
+        if (marks) clearStrokes(marks, userId);
+      }),
       client.state.on('emoji-drop', (drop: { userId: string; emoji: string; position: Point }) =>
         on(settings().showOthersClicks && this.#isOther(drop.userId), () => this.#flew(drop)),
       ),
@@ -94,10 +99,10 @@ export class LiveSignals {
     if (place && marks) fly(marks, place, emoji);
   }
 
-  #drawn({ points, color, width }: { points: StrokePoint[]; color: string; width: number }): void {
+  #drawn({ userId, points, color, width }: { userId: string; points: StrokePoint[]; color: string; width: number }): void {
     const [first] = points;
     const place = first && this.#finder.find(first as Point, { x: window.scrollX, y: window.scrollY });
     const marks = this.#ports.marks();
-    if (marks && place) drawStroke(marks, place, points, color, width);
+    if (marks && place) drawStroke(marks, place, points, color, width, userId);
   }
 }

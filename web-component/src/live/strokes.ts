@@ -8,10 +8,11 @@ const FADES_MS = 1000;
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** @param start where the first point is on this page; the others lie beside it as they lay on the sender's screen */
-export function drawStroke(marks: Element, start: Vec, points: readonly StrokePoint[], color: string, width: number): SVGSVGElement {
+export function drawStroke(marks: Element, start: Vec, points: readonly StrokePoint[], color: string, width: number, userId = ''): SVGSVGElement {
   const svg = document.createElementNS(SVG, 'svg');
   svg.classList.add('stroke');
   svg.dataset['testid'] = 'stroke';
+  svg.dataset['userId'] = userId;
   svg.style.setProperty('translate', `${start.x.toFixed(1)}px ${start.y.toFixed(1)}px`);
   const line = document.createElementNS(SVG, 'path');
   line.setAttribute('d', pathOf(points));
@@ -22,6 +23,11 @@ export function drawStroke(marks: Element, start: Vec, points: readonly StrokePo
   const end = (): void => svg.remove();
   svg.animate({ opacity: [1, 0] }, { delay: STAYS_MS, duration: FADES_MS, fill: 'forwards' }).finished.then(end, end);
   return svg;
+}
+
+/** Takes away what one person drew. */
+export function clearStrokes(marks: Element, userId: string): void {
+  for (const stroke of marks.querySelectorAll<SVGSVGElement>('.stroke')) if (stroke.dataset['userId'] === userId) stroke.remove();
 }
 
 /** Curves through the middles between points, which hand-drawn lines look best with. Relative to the first point. */

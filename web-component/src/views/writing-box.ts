@@ -1,9 +1,10 @@
-/** What every text box does: keeps its text among the drafts, sends by key, offers people after an `@`, makes pasted links. */
+/** What every text box does: keeps its text among the drafts, sends by key, offers people after an `@`, takes what is pasted. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { ViewContext } from '../context.ts';
 import { addFiles } from './attach-button.ts';
 import { refreshMentions, mentionKeys, mentionListId, mentionOptionId, mentionsFor } from './mention-list.ts';
+import { pasted } from './pasted.ts';
 
 export interface WritingBox {
   readonly draft: string;
@@ -42,7 +43,7 @@ export function writingBox(context: ViewContext, box: WritingBox): TemplateResul
     @blur=${() => context.ui.mention && actions.setMention(null)}
     @paste=${(event: ClipboardEvent) => {
       if (box.takesFiles && addFiles(context, box.draft, event.clipboardData?.files)) event.preventDefault();
-      else pasteLink(event, (text) => actions.setDraft(box.draft, text, box.typingIn));
+      else if (pasteText(event)) actions.setDraft(box.draft, (event.target as HTMLTextAreaElement).value, box.typingIn);
     }}
     @dragover=${(event: DragEvent) => box.takesFiles && event.dataTransfer?.types.includes('Files') && event.preventDefault()}
     @drop=${(event: DragEvent) => box.takesFiles && addFiles(context, box.draft, event.dataTransfer?.files) && event.preventDefault()}
@@ -62,13 +63,14 @@ function sendOnEnter(event: KeyboardEvent, box: WritingBox): void {
   box.submit();
 }
 
-/** An address pasted over selected words becomes their link. */
-function pasteLink(event: ClipboardEvent, write: (text: string) => void): void {
+/** Puts what was pasted into the box; false when the browser does best as it does. */
+function pasteText(event: ClipboardEvent): boolean {
   const box = event.target as HTMLTextAreaElement;
-  const pasted = event.clipboardData?.getData('text/plain').trim() ?? '';
+  const before = box.value.slice(0, box.selectionStart);
   const words = box.value.slice(box.selectionStart, box.selectionEnd);
-  if (!words.trim() || /[[\]\n]/.test(words) || !/^https?:\/\/[^\s()]+$/.test(pasted)) return;
+  const text = pasted(event.clipboardData, before, words);
+  if (text === null) return false;
   event.preventDefault();
-  box.setRangeText(`[${words}](${pasted})`, box.selectionStart, box.selectionEnd, 'end');
-  write(box.value);
+  box.setRangeText(text, box.selectionStart, box.selectionEnd, 'end');
+  return true;
 }

@@ -234,3 +234,15 @@ test('the page hears of statuses, comments and errors by typed events', onPage({
   });
   assert.deepEqual(heard, ['offline', 'connected', 't1', 'hello', 'new', 1, 'rate', true]);
 }));
+
+test('a page that asks for shared data is told that there is none, and has all else', onPage({ attributes: { p2p: '', 'ice-servers': '{ no JSON' }, waitForConnection: false }, async ({ page, part, pin, errors }) => {
+  const warned = page.waitForEvent('console', (message) => message.type() === 'warning' && message.text().includes('p2p'));
+  await page.evaluate(() => {
+    const again = document.querySelector('pulse-widget')!.cloneNode() as HTMLElement;
+    document.querySelector('pulse-widget')!.replaceWith(again);
+  });
+  assert.match((await warned).text(), /^<pulse-widget> has no shared data/);
+  await pin('t1').waitFor();
+  await part('toolbar-toggle').click();
+  assert.deepEqual(errors, []);
+}));

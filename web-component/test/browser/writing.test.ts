@@ -86,6 +86,20 @@ test('an address pasted over words makes them its link', onPage({}, async ({ pag
   await part('comment').last().locator('a').waitFor();
 }));
 
+test('code that is pasted is shown as a block', onPage({}, async ({ page, part, pin }) => {
+  await pin('t1').click();
+  await part('reply-input').fill('Try this:');
+  await part('reply-input').evaluate((box) => {
+    const data = new DataTransfer();
+    data.setData('text/plain', 'function first(list) {\n  return list[0];\n}\n');
+    box.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, cancelable: true, bubbles: true }));
+  });
+  assert.equal(await part('reply-input').inputValue(), 'Try this:\n```\nfunction first(list) {\n  return list[0];\n}\n```\n');
+  await page.keyboard.press('Enter');
+  const block = part('comment').last().locator('pre');
+  assert.equal(await block.innerText(), 'function first(list) {\n  return list[0];\n}');
+}));
+
 test('drafts and those picked in them outlive a reload, for the same user and room', onPage({}, async ({ page, part, pin, calls }) => {
   await pin('t1').click();
   await part('reply-input').click();
