@@ -6,16 +6,22 @@
  * threads with them; and they measure, where an observer is told.
  */
 
-/** How far from view threads are rendered, so that scrolling meets no empty ones. */
+/** How far from view threads must be rendered, so that scrolling meets no empty ones. */
 const MARGIN_PX = 600;
+
+/** How many more on either side are rendered with them: rendering some at a time costs hardly more than one. */
+const AHEAD = 3;
 
 /** How many are rendered before it is known what is in view. */
 const FIRST = 8;
 
 export class ThreadWindow {
   readonly #changed: () => void;
-  readonly #near = new Set<string>();
-  readonly #watched = new Set<Element>();
+  /** Within the margin. */
+  readonly #inMargin = new Set<Element>();
+  #near: ReadonlySet<string> = new Set();
+  /** In the order of the list. */
+  #watched: ReadonlySet<Element> = new Set();
   #observer: IntersectionObserver | null = null;
   #scroller: Element | null = null;
   #known = false;
@@ -30,7 +36,7 @@ export class ThreadWindow {
   }
 
   bring(threadId: string): void {
-    this.#near.add(threadId);
+    this.#near = new Set([...this.#near, threadId]);
     this.#changed();
   }
 
@@ -46,8 +52,8 @@ export class ThreadWindow {
     if (!this.#observer || scroller !== this.#scroller) this.#begin(scroller);
     for (const card of cards) if (!this.#watched.has(card)) this.#observer?.observe(card);
     for (const card of this.#watched) if (!cards.has(card)) this.#observer?.unobserve(card);
-    this.#watched.clear();
-    for (const card of cards) this.#watched.add(card);
+    for (const card of this.#inMargin) if (!cards.has(card)) this.#inMargin.delete(card);
+    this.#watched = cards;
   }
 
   #begin(scroller: Element | null): void {
@@ -60,26 +66,36 @@ export class ThreadWindow {
   #forget(): void {
     this.#observer?.disconnect();
     this.#observer = null;
-    this.#watched.clear();
-    this.#near.clear();
+    this.#watched = new Set();
+    this.#inMargin.clear();
+    this.#near = new Set();
     this.#known = false;
   }
 
   #moved(entries: readonly IntersectionObserverEntry[]): void {
-    let changed = !this.#known;
-    this.#known = true;
     for (const { target, isIntersecting, boundingClientRect } of entries) {
-      const card = target as HTMLElement;
-      const id = card.dataset['threadId'] ?? '';
-      if (isIntersecting) {
-        changed ||= !this.#near.has(id);
-        this.#near.add(id);
-      } else if (!card.matches(':focus-within') && this.#near.delete(id)) {
-        // What has the focus stays: it would be lost with what is rendered.
-        changed = true;
-        card.style.setProperty('--height', `${Math.round(boundingClientRect.height)}px`);
+      if (isIntersecting) this.#inMargin.add(target);
+      else if (this.#inMargin.delete(target)) {
+        (target as HTMLElement).style.setProperty('--height', `${Math.round(boundingClientRect.height)}px`);
       }
     }
-    if (changed) this.#changed();
+    const known = this.#known;
+    this.#known = true;
+    if (known && [...this.#inMargin].every((card) => this.#near.has(idOf(card)))) return;
+    this.#near = this.#around();
+    this.#changed();
   }
+
+  /** What is within the margin, and some on either side. What has the focus stays: it would be lost with what is rendered. */
+  #around(): Set<string> {
+    const cards = [...this.#watched];
+    const places = cards.flatMap((card, index) => (this.#inMargin.has(card) ? [index] : []));
+    const [first = 0, last = -1] = [places[0], places.at(-1)];
+    const near = cards.slice(Math.max(0, first - AHEAD), last + 1 + AHEAD).map(idOf);
+    return new Set([...near, ...cards.filter((card) => card.matches(':focus-within')).map(idOf)]);
+  }
+}
+
+function idOf(card: Element): string {
+  return (card as HTMLElement).dataset['threadId'] ?? '';
 }

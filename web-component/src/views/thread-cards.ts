@@ -1,5 +1,6 @@
 /** Threads one below the other. Only those near what is in view are rendered whole: see `controllers/thread-window.ts`. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { ChevronDown, CircleCheck, MapPin, MapPinOff, RotateCcw } from 'lucide';
 import type { Thread } from '../client/contract.ts';
@@ -22,10 +23,15 @@ export function resolvedSection(context: ViewContext, threads: readonly Thread[]
   </details>`;
 }
 
-function threadCard(context: ViewContext, thread: Thread, index: number): TemplateResult {
-  const { strings, ui } = context;
-  const near = isNeeded(ui, thread) || (context.threadWindow?.isNear(thread.id, index) ?? true);
+function threadCard(context: ViewContext, thread: Thread, index: number): unknown {
+  const near = isNeeded(context.ui, thread) || (context.threadWindow?.isNear(thread.id, index) ?? true);
   const unread = context.unreadThreads.has(thread.id);
+  // There may be hundreds that are far, of which nothing changes from one rendering to the next.
+  return near ? card(context, thread, true, unread) : guard([thread, unread, context.strings.unread, context.snapshot.users], () => card(context, thread, false, unread));
+}
+
+function card(context: ViewContext, thread: Thread, near: boolean, unread: boolean): TemplateResult {
+  const { strings, ui } = context;
   return html`<section
     class="card ${near ? '' : 'far'} ${ui.highlighted === thread.id ? 'highlighted' : ''} ${unread ? 'unread' : ''}"
     part="thread"
