@@ -14,7 +14,9 @@ fn main() -> io::Result<()> {
         manifest.join("widget")
     };
     let embedded = PathBuf::from(variable("OUT_DIR")?).join("sdk");
-    println!("cargo:rerun-if-changed=migrations");
+    for name in ["migrations", "migrations-postgres"] {
+        list_migrations(&manifest.join(name), &format!("{name}.rs"))?;
+    }
     println!("cargo:rerun-if-changed=templates");
     // A path that does not exist would run this, and build the server, each
     // time. Until there is a widget, the folder it appears in is watched.
@@ -39,6 +41,24 @@ fn main() -> io::Result<()> {
         _ => fs::create_dir_all(own)?,
     }
     Ok(())
+}
+
+/// Writes a list of a folder's migrations: their numbers, names and texts.
+/// sqlx has a macro for it, which would compile every database a second time.
+fn list_migrations(folder: &Path, list: &str) -> io::Result<()> {
+    println!("cargo:rerun-if-changed={}", folder.display());
+    let mut entries = vec![];
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.file_stem().and_then(|name| name.to_str());
+        let (number, words) = name
+            .and_then(|name| name.split_once('_'))
+            .and_then(|(number, words)| Some((number.parse::<i64>().ok()?, words.to_owned())))
+            .ok_or_else(|| io::Error::other(format!("{} is no migration", path.display())))?;
+        entries.push(format!("({number}, {words:?}, include_str!({path:?})),\n"));
+    }
+    let text = format!("&[\n{}]\n", entries.concat());
+    fs::write(PathBuf::from(variable("OUT_DIR")?).join(list), text)
 }
 
 fn copy(from: &Path, to: &Path) -> io::Result<()> {

@@ -13,7 +13,6 @@ use crate::admin::{
 };
 use crate::cli::AdminCommand;
 use crate::config::ServerConfig;
-use crate::storage::sqlite::SqliteStore;
 use crate::storage::{AdminAccount, AdminRole, AdminStore, Slice, Store};
 
 /// Runs a command and prints what it did.
@@ -21,21 +20,21 @@ use crate::storage::{AdminAccount, AdminRole, AdminStore, Slice, Store};
 /// # Errors
 /// In words for the person at the terminal.
 pub async fn run(config: &ServerConfig, command: AdminCommand) -> anyhow::Result<()> {
-    let (store, writer) = SqliteStore::open(&config.data_dir).await?;
+    let (store, writer) = config.database()?.open().await?;
     let text = match command {
-        AdminCommand::List => list(&store).await?,
+        AdminCommand::List => list(&*store).await?,
         AdminCommand::Add { email, name, role } => {
             let name = name.unwrap_or_else(|| email.clone());
-            add(&store, email, name, role).await?
+            add(&*store, email, name, role).await?
         }
         AdminCommand::Role { email, role } => {
-            let id = find(&store, &email).await?.id;
-            set_role(&store, &Editor::command_line(), &id, role).await?;
+            let id = find(&*store, &email).await?.id;
+            set_role(&*store, &Editor::command_line(), &id, role).await?;
             format!("{email} is {} now", role.as_str())
         }
         AdminCommand::Remove { email } => {
-            let id = find(&store, &email).await?.id;
-            remove_member(&store, &Editor::command_line(), &id).await?;
+            let id = find(&*store, &email).await?.id;
+            remove_member(&*store, &Editor::command_line(), &id).await?;
             format!("{email} is removed")
         }
         AdminCommand::Token {
@@ -43,8 +42,8 @@ pub async fn run(config: &ServerConfig, command: AdminCommand) -> anyhow::Result
             name,
             days,
             json,
-        } => token(&store, &email, &name, days, json).await?,
-        AdminCommand::Reset { email } => reset(&store, &email).await?,
+        } => token(&*store, &email, &name, days, json).await?,
+        AdminCommand::Reset { email } => reset(&*store, &email).await?,
     };
     drop(store);
     writer.finished().await;

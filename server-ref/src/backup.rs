@@ -11,6 +11,7 @@ use anyhow::{Context, bail, ensure};
 use tokio::task::spawn_blocking;
 
 use crate::config::ServerConfig;
+use crate::storage::Database;
 use crate::storage::sqlite::{DATABASE, copy_database, revive_database};
 
 /// Writes a backup, beside a running server or without one. Every write that
@@ -20,6 +21,10 @@ use crate::storage::sqlite::{DATABASE, copy_database, revive_database};
 /// In words for the person at the terminal.
 pub async fn back_up(config: &ServerConfig, file: &Path) -> anyhow::Result<()> {
     let data = config.data_dir.clone();
+    ensure!(
+        matches!(config.database()?, Database::Sqlite(_)),
+        "this command copies SQLite; PostgreSQL has its own, such as pg_dump"
+    );
     ensure!(
         data.join(DATABASE).is_file(),
         "there is nothing to back up in {}",

@@ -1,10 +1,13 @@
 //! The command line.
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use serde::{Deserialize, Serialize};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::storage::AdminRole;
 
@@ -34,6 +37,12 @@ pub struct CommonFlags {
     #[arg(long, global = true, value_name = "DIRECTORY")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data_dir: Option<PathBuf>,
+    /// The database, when it is not SQLite in the data directory:
+    /// `postgres://USER:PASSWORD@HOST/DATABASE`. Other people on this machine
+    /// can read a flag; `PULSE_DATABASE` says the same.
+    #[arg(long, global = true, value_name = "URL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub database: Option<SecretFlag>,
     /// Form of the log [default: text].
     #[arg(long, global = true, value_name = "FORM")]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -42,6 +51,33 @@ pub struct CommonFlags {
     #[arg(long, global = true, value_name = "FILTER")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub log: Option<String>,
+}
+
+/// A flag that nobody is shown again.
+#[derive(Debug, Clone)]
+pub struct SecretFlag(SecretString);
+
+impl SecretFlag {
+    /// What it says.
+    #[must_use]
+    pub const fn secret(&self) -> &SecretString {
+        &self.0
+    }
+}
+
+impl FromStr for SecretFlag {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(Self(text.to_owned().into()))
+    }
+}
+
+/// Only to be joined with the other settings.
+impl Serialize for SecretFlag {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.expose_secret())
+    }
 }
 
 /// The form of log lines.
@@ -87,6 +123,20 @@ pub enum Command {
     Restore {
         /// The tar file that `backup` made.
         file: PathBuf,
+    },
+    /// Moves everything from a SQLite file, which nobody may use meanwhile, into
+    /// an empty PostgreSQL database, and counts both. When it was interrupted, the
+    /// same command goes on.
+    #[cfg(feature = "postgres")]
+    Migrate {
+        /// `sqlite:DIRECTORY` [default: the data directory].
+        #[arg(long, value_name = "URL")]
+        from: Option<String>,
+        /// `postgres://USER:PASSWORD@HOST:PORT/DATABASE` [default: the setting
+        /// `database`]. Other people on this machine can read a flag;
+        /// `PULSE_DATABASE` says the same.
+        #[arg(long, value_name = "URL")]
+        to: Option<SecretFlag>,
     },
     /// Prints the OpenAPI document of the REST API.
     Openapi,
@@ -182,6 +232,25 @@ pub struct ServeFlags {
     #[arg(long, value_name = "ADDRESS")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub listen: Option<SocketAddr>,
+    /// Where nodes meet, when there are several: `nats://USER:PASSWORD@HOST`,
+    /// or `tls://…`; several servers with commas. Other people on this machine
+    /// can read a flag; `PULSE_BUS` says the same.
+    #[arg(long, value_name = "URL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bus: Option<SecretFlag>,
+    /// The certificate (PEM) by which the bus' servers know this node.
+    #[arg(long, value_name = "FILE")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bus_certificate: Option<PathBuf>,
+    /// The key of that certificate (PEM).
+    #[arg(long, value_name = "FILE")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bus_key: Option<PathBuf>,
+    /// Who vouches for the bus' servers (PEM), when it is not whom the system
+    /// trusts.
+    #[arg(long, value_name = "FILE")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bus_ca: Option<PathBuf>,
     /// Serves `/sdk` from a directory in place of the built-in widget.
     #[arg(long, value_name = "DIRECTORY")]
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -11,6 +11,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 use crate::cli::{Cli, Command, ConfigCommand, LogFormat};
+use crate::storage::{Database, StoreError};
 use crate::uploads::DepotSettings;
 
 /// All settings of the process.
@@ -20,6 +21,20 @@ use crate::uploads::DepotSettings;
 pub struct ServerConfig {
     /// Where everything is kept.
     pub data_dir: PathBuf,
+    /// The database, when it is not SQLite in the data directory:
+    /// `postgres://USER:PASSWORD@HOST/DATABASE`.
+    pub database: Option<SecretString>,
+    /// The most connections to it.
+    pub database_connections: u32,
+    /// Where nodes meet, when there are several: `nats://USER:PASSWORD@HOST`,
+    /// or `tls://…`; several servers with commas.
+    pub bus: Option<SecretString>,
+    /// The certificate (PEM) by which its servers know this node.
+    pub bus_certificate: Option<PathBuf>,
+    /// The key of that certificate (PEM).
+    pub bus_key: Option<PathBuf>,
+    /// Who vouches for its servers (PEM), when it is not whom the system trusts.
+    pub bus_ca: Option<PathBuf>,
     /// Where to listen.
     pub listen: SocketAddr,
     /// Serves `/sdk` from here in place of the built-in widget.
@@ -53,6 +68,12 @@ impl Default for ServerConfig {
     fn default() -> Self {
         Self {
             data_dir: PathBuf::from("./pulse-data"),
+            database: None,
+            database_connections: 16,
+            bus: None,
+            bus_certificate: None,
+            bus_key: None,
+            bus_ca: None,
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 4567)),
             sdk_dir: None,
             uploads: None,
@@ -95,6 +116,12 @@ impl ServerConfig {
         let redacted = |secret: &Option<SecretString>| secret.as_ref().map(|_| "[redacted]");
         serde_json::json!({
             "data_dir": self.data_dir,
+            "database": redacted(&self.database),
+            "database_connections": self.database_connections,
+            "bus": redacted(&self.bus),
+            "bus_certificate": self.bus_certificate,
+            "bus_key": self.bus_key,
+            "bus_ca": self.bus_ca,
             "listen": self.listen,
             "sdk_dir": self.sdk_dir,
             "uploads": self.uploads,
@@ -109,6 +136,18 @@ impl ServerConfig {
             "admin_email": self.admin_email,
             "admin_password": redacted(&self.admin_password),
         })
+    }
+
+    /// Where everything but uploads is kept.
+    ///
+    /// # Errors
+    /// When the setting names no database we know.
+    pub fn database(&self) -> Result<Database, StoreError> {
+        Database::of(
+            self.database.as_ref(),
+            self.database_connections,
+            &self.data_dir,
+        )
     }
 
     /// Where uploads are kept.

@@ -11,7 +11,6 @@ use crate::admin::{
 };
 use crate::cli::EnvCommand;
 use crate::config::ServerConfig;
-use crate::storage::sqlite::SqliteStore;
 use crate::storage::{Environment, Store};
 
 /// Runs a command and prints what it found.
@@ -19,14 +18,14 @@ use crate::storage::{Environment, Store};
 /// # Errors
 /// In words for the person at the terminal.
 pub async fn run(config: &ServerConfig, command: EnvCommand) -> anyhow::Result<()> {
-    let (store, writer) = SqliteStore::open(&config.data_dir).await?;
+    let (store, writer) = config.database()?.open().await?;
     let text = match command {
-        EnvCommand::Create { name, json } => create(&store, &name, json).await?,
-        EnvCommand::List { json } => list(&store, json).await?,
-        EnvCommand::Rename { env, name } => rename(&store, &env, &name).await?,
-        EnvCommand::Delete { env, confirm } => delete(&store, &env, &confirm).await?,
-        EnvCommand::Set { env, settings } => set(&store, &env, &settings).await?,
-        EnvCommand::Show { env, json } => show(&store, &env, json).await?,
+        EnvCommand::Create { name, json } => create(&*store, &name, json).await?,
+        EnvCommand::List { json } => list(&*store, json).await?,
+        EnvCommand::Rename { env, name } => rename(&*store, &env, &name).await?,
+        EnvCommand::Delete { env, confirm } => delete(&*store, &env, &confirm).await?,
+        EnvCommand::Set { env, settings } => set(&*store, &env, &settings).await?,
+        EnvCommand::Show { env, json } => show(&*store, &env, json).await?,
     };
     drop(store);
     writer.finished().await;

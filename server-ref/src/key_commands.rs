@@ -12,17 +12,16 @@ use crate::cli::KeyCommand;
 use crate::config::ServerConfig;
 use crate::env_commands::find;
 use crate::storage::Store;
-use crate::storage::sqlite::SqliteStore;
 
 /// Runs a command and prints what it did.
 ///
 /// # Errors
 /// In words for the person at the terminal.
 pub async fn run(config: &ServerConfig, command: KeyCommand) -> anyhow::Result<()> {
-    let (store, writer) = SqliteStore::open(&config.data_dir).await?;
+    let (store, writer) = config.database()?.open().await?;
     let text = match command {
-        KeyCommand::Rotate { env, grace, json } => rotate(&store, &env, grace, json).await?,
-        KeyCommand::Revoke { key } => revoke(&store, &key).await?,
+        KeyCommand::Rotate { env, grace, json } => rotate(&*store, &env, grace, json).await?,
+        KeyCommand::Revoke { key } => revoke(&*store, &key).await?,
     };
     drop(store);
     writer.finished().await;

@@ -7,6 +7,7 @@ pub mod admin;
 pub mod admin_commands;
 pub mod auth;
 pub mod backup;
+pub mod bus;
 pub mod cli;
 pub mod config;
 pub mod domain;
@@ -14,6 +15,8 @@ pub mod env_commands;
 pub mod http;
 pub mod key_commands;
 pub mod metrics;
+#[cfg(feature = "postgres")]
+pub mod migrate;
 pub mod panel;
 pub mod realtime;
 pub mod serve;

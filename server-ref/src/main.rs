@@ -4,8 +4,12 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
+#[cfg(feature = "postgres")]
+use pulse_server::cli::SecretFlag;
 use pulse_server::cli::{Cli, Command, ConfigCommand};
 use pulse_server::config::ServerConfig;
+#[cfg(feature = "postgres")]
+use pulse_server::migrate;
 use pulse_server::{admin_commands, backup, env_commands, http, key_commands, serve, telemetry};
 
 /// Gives back what a crowd of connections leaves behind: with the system's own, each
@@ -34,6 +38,11 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Admin(command) => runtime.block_on(admin_commands::run(&config, command)),
         Command::Backup { file } => runtime.block_on(backup::back_up(&config, &file)),
         Command::Restore { file } => runtime.block_on(backup::restore(&config, &file)),
+        #[cfg(feature = "postgres")]
+        Command::Migrate { from, to } => {
+            let to = to.as_ref().map(SecretFlag::secret);
+            runtime.block_on(migrate::run(&config, from.as_deref(), to))
+        }
         Command::Openapi => {
             let document = http::document_text()?;
             Ok(writeln!(std::io::stdout(), "{document}")?)

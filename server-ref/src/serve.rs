@@ -5,19 +5,23 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use axum::serve::ListenerExt;
+use pulse_protocol::Epoch;
+use secrecy::SecretString;
 use tokio::net::TcpListener;
 use tokio::time::timeout;
 
 use crate::admin::{self, Editor, NewMember, keep_up};
 use crate::auth::{MasterSecret, Tokens};
+use crate::bus::{Bus, Local};
+#[cfg(feature = "nats")]
+use crate::bus::{Nats, NatsSettings, NodeId};
 use crate::config::ServerConfig;
 use crate::http::router;
 use crate::realtime::Timings;
 use crate::state::App;
-use crate::storage::AdminRole;
-use crate::storage::sqlite::{SqliteStore, WriterTask};
+use crate::storage::{AdminRole, Database, WriterTask};
 use crate::sweeper::sweep;
 use crate::uploads::Depot;
 use crate::{shell, shutdown};
@@ -58,12 +62,13 @@ impl Server {
             Some(secret) => MasterSecret::from_text(secret)?,
             None => MasterSecret::from_directory(&config.data_dir)?,
         };
-        let (store, writer) = SqliteStore::open(&config.data_dir).await?;
+        let (store, writer) = config.database()?.open().await?;
         let depot = Depot::open(&config.depot(), &config.data_dir)?;
         depot.check().await?;
         let sdk_dir = config.sdk_dir.clone();
         let tokens = Tokens::new(master);
-        let app = App::new(Arc::new(store), tokens, sdk_dir).with_depot(depot);
+        let bus = join_bus(config, store.epoch().clone()).await?;
+        let app = App::among_nodes(store, bus, tokens, sdk_dir).with_depot(depot);
         let listener = TcpListener::bind(config.listen)
             .await
             .with_context(|| format!("cannot listen on {}", config.listen))?;
@@ -178,6 +183,7 @@ impl Server {
             app.connections.close();
             app.connections.wait().await;
             app.rooms.ended().await;
+            app.bus.close().await;
             served
         });
         tokio::select! {
@@ -193,6 +199,50 @@ impl Server {
         tracing::info!("stopped");
         Ok(())
     }
+}
+
+/// The bus of the settings, or none. Nodes that meet share what makes tokens.
+async fn join_bus(config: &ServerConfig, epoch: Epoch) -> anyhow::Result<Arc<dyn Bus>> {
+    let Some(servers) = &config.bus else {
+        return Ok(Arc::new(Local));
+    };
+    if matches!(config.database()?, Database::Sqlite(_)) {
+        bail!("bus: nodes share a database, so set `database` to postgres://… too");
+    }
+    if config.master_secret.is_none() {
+        bail!("bus: all nodes need the same secret, so set PULSE_MASTER_SECRET");
+    }
+    if !config.depot().is_shared() {
+        tracing::warn!("uploads are kept in a directory: it must be the same for all nodes");
+    }
+    connect_bus(config, servers, epoch).await
+}
+
+#[cfg(feature = "nats")]
+async fn connect_bus(
+    config: &ServerConfig,
+    servers: &SecretString,
+    epoch: Epoch,
+) -> anyhow::Result<Arc<dyn Bus>> {
+    let certificate = match (&config.bus_certificate, &config.bus_key) {
+        (Some(certificate), Some(key)) => Some((certificate.clone(), key.clone())),
+        (None, None) => None,
+        _ => bail!("bus_certificate and bus_key belong together"),
+    };
+    let settings = NatsSettings {
+        servers: servers.clone(),
+        certificate,
+        ca: config.bus_ca.clone(),
+    };
+    let node = NodeId::of(shell::random_bytes()?);
+    tracing::info!(node.id = %node, "one node of several");
+    let bus = Nats::connect(settings, epoch, node).await?;
+    Ok(Arc::new(bus))
+}
+
+#[cfg(not(feature = "nats"))]
+async fn connect_bus(_: &ServerConfig, _: &SecretString, _: Epoch) -> anyhow::Result<Arc<dyn Bus>> {
+    bail!("bus: this pulse-server was built without NATS")
 }
 
 /// Standard output has this line alone, for whoever started the process.

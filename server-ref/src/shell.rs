@@ -1,6 +1,7 @@
 //! The outside world: clocks and random numbers. Everything else is given
 //! them as arguments.
 
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use pulse_protocol::Timestamp;
@@ -23,8 +24,22 @@ pub fn now() -> Timestamp {
     )]
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     let ms = since.map_or(0, |since| since.as_millis());
-    Timestamp::from_unix_ms(u64::try_from(ms).unwrap_or(u64::MAX))
+    let ms = u64::try_from(ms).unwrap_or(u64::MAX);
+    Timestamp::from_unix_ms(ms.saturating_add_signed(APART_MS.load(Ordering::Relaxed)))
 }
+
+/// Sets the wall clock of this process by another, when they are further apart
+/// than this. Says how far this machine's was off, if it was set.
+pub fn set_clock(there: Timestamp, tolerated_ms: u64) -> Option<i64> {
+    let apart_ms = there.unix_ms().wrapping_sub(now().unix_ms()) as i64;
+    (apart_ms.unsigned_abs() > tolerated_ms).then(|| {
+        let before_ms = APART_MS.fetch_add(apart_ms, Ordering::Relaxed);
+        before_ms + apart_ms
+    })
+}
+
+/// How far the machine's clock is behind the one this process goes by.
+static APART_MS: AtomicI64 = AtomicI64::new(0);
 
 /// A clock that only goes forward, in milliseconds from its making.
 #[derive(Debug, Clone, Copy)]

@@ -8,6 +8,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::admin::{KeyUses, Passwords};
 use crate::auth::Tokens;
+use crate::bus::{Bus, Local};
 use crate::metrics::{Depths, Metrics};
 use crate::realtime::{Rooms, Timings};
 use crate::shell::{self, Stopwatch};
@@ -21,6 +22,8 @@ use crate::uploads::{Depot, Uploads};
 pub struct App {
     /// What is kept.
     pub store: Arc<dyn Store>,
+    /// The way to other nodes.
+    pub bus: Arc<dyn Bus>,
     /// Makes and checks tokens.
     pub tokens: Tokens,
     /// The environments of live connections.
@@ -51,11 +54,23 @@ impl App {
     /// Puts the parts together.
     #[must_use]
     pub fn new(store: Arc<dyn Store>, tokens: Tokens, sdk_dir: Option<PathBuf>) -> Self {
+        Self::among_nodes(store, Arc::new(Local), tokens, sdk_dir)
+    }
+
+    /// The same for a node that others are beside.
+    #[must_use]
+    pub fn among_nodes(
+        store: Arc<dyn Store>,
+        bus: Arc<dyn Bus>,
+        tokens: Tokens,
+        sdk_dir: Option<PathBuf>,
+    ) -> Self {
         Self {
             tenants: Tenants::new(Arc::clone(&store)),
-            rooms: Rooms::new(Arc::clone(&store)),
+            rooms: Rooms::new(Arc::clone(&store), Arc::clone(&bus)),
             uploads: Uploads::new(Arc::clone(&store), Depot::in_memory()),
             store,
+            bus,
             tokens,
             connections: TaskTracker::new(),
             draining: CancellationToken::new(),

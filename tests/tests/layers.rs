@@ -15,7 +15,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
         // The server for the tests of hosts, see below.
         &["pulse-protocol", "pulse-client-core", "pulse-server"],
     ),
-    ("pulse-server", &["pulse-protocol"]),
+    // The services are other people's, for tests alone.
+    ("pulse-server", &["pulse-protocol", "pulse-services"]),
+    ("pulse-services", &[]),
 ];
 
 /// Sockets, clocks, random sources and the browser: not for pure state machines.

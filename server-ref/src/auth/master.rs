@@ -6,6 +6,8 @@ use std::fs::OpenOptions;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use hkdf::Hkdf;
 use pulse_protocol::KeyId;
 use secrecy::{ExposeSecret, SecretBox, SecretString};
@@ -32,18 +34,28 @@ pub enum MasterSecretError {
     /// Too short to be one.
     #[error("the master secret has fewer than {LEAST_BYTES} bytes: {0}")]
     Short(usize),
+    /// What follows `base64:` is not that.
+    #[error("the master secret says that it is base64, and is not")]
+    Encoding,
     /// The system gave no random bytes.
     #[error("the system gave no random bytes")]
     Random(#[source] getrandom::Error),
 }
 
 impl MasterSecret {
-    /// Takes a secret that was given.
+    /// Takes a secret that was given, as text or, after `base64:`, as bytes.
     ///
     /// # Errors
     /// When it is too short.
     pub fn from_text(text: &SecretString) -> Result<Self, MasterSecretError> {
-        Self::from_bytes(text.expose_secret().trim().as_bytes().to_vec())
+        let text = text.expose_secret().trim();
+        let bytes = match text.strip_prefix("base64:") {
+            Some(encoded) => BASE64
+                .decode(encoded)
+                .map_err(|_| MasterSecretError::Encoding)?,
+            None => text.as_bytes().to_vec(),
+        };
+        Self::from_bytes(bytes)
     }
 
     /// Reads the secret of a data directory; makes one the first time.
@@ -110,6 +122,19 @@ const LEAST_BYTES: usize = 32;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_file_of_one_node_is_the_variable_of_many() {
+        let directory = tempfile::tempdir().unwrap();
+        let own = MasterSecret::from_directory(directory.path()).unwrap();
+        let bytes = std::fs::read(directory.path().join("master.key")).unwrap();
+        let text = format!("base64:{}", BASE64.encode(bytes));
+        let given = MasterSecret::from_text(&text.into()).unwrap();
+        let key = pulse_protocol::key::key_id(&[1; 32]);
+        assert_eq!(given.token_key(&key), own.token_key(&key));
+        let wrong = MasterSecret::from_text(&"base64:%".to_owned().into());
+        assert!(matches!(wrong, Err(MasterSecretError::Encoding)));
+    }
 
     #[test]
     fn the_secret_is_made_once_and_only_its_owner_reads_it() {

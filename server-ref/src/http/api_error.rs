@@ -98,9 +98,10 @@ impl IntoResponse for ApiError {
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         tracing::error!(error = &error as &dyn std::error::Error, "a request failed");
-        let (status, code) = match error {
-            StoreError::Closed => (StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Unavailable),
-            _ => (StatusCode::INTERNAL_SERVER_ERROR, ErrorCode::Internal),
+        let (status, code) = if error.is_passing() {
+            (StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Unavailable)
+        } else {
+            (StatusCode::INTERNAL_SERVER_ERROR, ErrorCode::Internal)
         };
         Self::new(status, code, "the server could not use its store")
     }

@@ -17,7 +17,8 @@ pub(super) async fn healthz() -> Json<Value> {
 }
 
 /// Says whether more requests and sockets may come: not while the server
-/// stops, and not while its store does not answer.
+/// stops, and not while its store does not answer. Without its bus a node
+/// serves its own members.
 pub(super) async fn readyz(State(app): State<Arc<App>>) -> (StatusCode, Json<Value>) {
     let (status, words) = if app.draining.is_cancelled() {
         (StatusCode::SERVICE_UNAVAILABLE, "draining")
@@ -27,7 +28,12 @@ pub(super) async fn readyz(State(app): State<Arc<App>>) -> (StatusCode, Json<Val
             _ => (StatusCode::SERVICE_UNAVAILABLE, "store unreachable"),
         }
     };
-    (status, Json(json!({ "status": words })))
+    let mut answer = json!({ "status": words });
+    if app.bus.has_others() {
+        let reached = app.bus.is_connected();
+        answer["bus"] = json!(if reached { "connected" } else { "cut" });
+    }
+    (status, Json(answer))
 }
 
 const STORE_ANSWERS: Duration = Duration::from_secs(2);

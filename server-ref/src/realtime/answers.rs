@@ -18,9 +18,10 @@ pub(super) fn answer(
         Ok(Err(refusal)) => (None, Some(error(op_id, refusal.code, refusal.message))),
         Err(failure) => {
             tracing::error!(error = &failure as &dyn std::error::Error, "a write failed");
-            let code = match failure {
-                StoreError::Closed => ErrorCode::Unavailable,
-                _ => ErrorCode::Internal,
+            let code = if failure.is_passing() {
+                ErrorCode::Unavailable
+            } else {
+                ErrorCode::Internal
             };
             let words = "the write could not be kept".to_owned();
             (None, Some(error(op_id, code, words)))

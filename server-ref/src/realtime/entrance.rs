@@ -281,7 +281,12 @@ fn failed(error: &StoreError) -> Refusal {
         error = error as &dyn std::error::Error,
         "a connection could not be let in"
     );
-    Refusal::new(ErrorCode::Internal, "the server could not read its store")
+    let code = if error.is_passing() {
+        ErrorCode::Unavailable
+    } else {
+        ErrorCode::Internal
+    };
+    Refusal::new(code, "the server could not read its store")
 }
 
 fn unavailable() -> Refusal {

@@ -8,12 +8,13 @@ use std::sync::Arc;
 use axum::extract::ws::Utf8Bytes;
 use pulse_protocol::limits::OUTBOUND_BYTES;
 use pulse_protocol::{CloseCode, ThreadId, UserId};
+use serde::{Deserialize, Serialize};
 
 use super::cursors::{CursorBatch, batch_text};
 use crate::metrics::Flushed;
 
 /// Of which only the newest counts.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(super) enum LatestKey {
     /// Where somebody's pointer is.
     Cursor(UserId),

@@ -6,40 +6,46 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use pulse_protocol::entity::Presence;
-use pulse_protocol::{EnvironmentId, RoomId, UserId};
+use pulse_protocol::{EnvironmentId, RoomId, Timestamp, UserId};
 use tokio::sync::oneshot;
 use tokio_util::task::TaskTracker;
 
 use super::room::{ConnectionKey, RoomActor, RoomCommand, RoomHandle, WeakRoomHandle};
+use crate::bus::{self, Bus, BusListener, NodeId, NodePacket, RoomKey, RoomPacket};
 use crate::storage::{CommitListener, Committed, Store};
 use crate::tenants::Followed;
-
-type Key = (EnvironmentId, RoomId);
 
 /// The live rooms of this process.
 #[derive(Debug)]
 pub struct Rooms {
     store: Arc<dyn Store>,
     live: Arc<Live>,
-    /// Owns the rooms' tasks.
-    tasks: TaskTracker,
     connections: AtomicU64,
 }
 
-/// What the store's writer tells of commits.
-#[derive(Debug, Default)]
-struct Live(Mutex<HashMap<Key, WeakRoomHandle>>);
+/// What the store's writers and other nodes tell of rooms.
+#[derive(Debug)]
+struct Live {
+    rooms: Mutex<HashMap<RoomKey, WeakRoomHandle>>,
+    bus: Arc<dyn Bus>,
+    /// Owns the rooms' tasks.
+    tasks: TaskTracker,
+}
 
 impl Rooms {
     /// No rooms yet. From here on the store tells of its commits.
     #[must_use]
-    pub fn new(store: Arc<dyn Store>) -> Self {
-        let live = Arc::new(Live::default());
+    pub fn new(store: Arc<dyn Store>, bus: Arc<dyn Bus>) -> Self {
+        let live = Arc::new(Live {
+            rooms: Mutex::default(),
+            bus: Arc::clone(&bus),
+            tasks: TaskTracker::new(),
+        });
         store.listen(Arc::clone(&live) as Arc<dyn CommitListener>);
+        bus.listen(Arc::clone(&live) as Arc<dyn BusListener>);
         Self {
             store,
             live,
-            tasks: TaskTracker::new(),
             connections: AtomicU64::new(0),
         }
     }
@@ -57,11 +63,11 @@ impl Rooms {
             return handle;
         }
         let (environment, room) = key.clone();
-        let store = Arc::clone(&self.store);
-        let (handle, actor) = RoomActor::new(environment, room, store, tenant.clone());
+        let (store, bus) = (Arc::clone(&self.store), Arc::clone(&self.live.bus));
+        let (handle, actor) = RoomActor::new(environment, room, store, bus, tenant.clone());
         rooms.insert(key.clone(), handle.downgrade());
         let live = Arc::clone(&self.live);
-        self.tasks.spawn(async move {
+        self.live.tasks.spawn(async move {
             actor.run().await;
             live.remove_ended(&key);
         });
@@ -83,20 +89,24 @@ impl Rooms {
         live.map(|(key, _)| key.clone()).collect()
     }
 
-    /// Who is in a room now, as far as this process knows.
+    /// Who is in a room now, on whichever node.
     pub async fn present(&self, environment: &EnvironmentId, room: &RoomId) -> Vec<Presence> {
         let key = (environment.clone(), room.clone());
         let handle = self.live.lock().get(&key).and_then(WeakRoomHandle::upgrade);
         let Some(handle) = handle else {
-            return vec![];
+            return self.live.bus.people_in(&key).await;
         };
         let (reply, present) = oneshot::channel();
         handle.tell(RoomCommand::Present(reply)).await;
         present.await.unwrap_or_default()
     }
 
-    /// Ends all connections of a person in an environment.
+    /// Ends all connections of a person in an environment, on every node.
     pub async fn dismiss(&self, environment: &EnvironmentId, user: &UserId) {
+        self.live.bus.tell_nodes(NodePacket::Dismiss {
+            environment: environment.clone(),
+            user: user.clone(),
+        });
         let handles: Vec<RoomHandle> = {
             let rooms = self.live.lock();
             let own = rooms.iter().filter(|((id, _), _)| id == environment);
@@ -114,19 +124,19 @@ impl Rooms {
 
     /// Waits until every room has ended.
     pub async fn ended(&self) {
-        self.tasks.close();
-        self.tasks.wait().await;
+        self.live.tasks.close();
+        self.live.tasks.wait().await;
     }
 }
 
 impl Live {
-    fn lock(&self) -> MutexGuard<'_, HashMap<Key, WeakRoomHandle>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<RoomKey, WeakRoomHandle>> {
         // The map is whole after every use, so a panic elsewhere is no reason to stop.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.rooms.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Forgets a room, unless somebody has woken it again.
-    fn remove_ended(&self, key: &Key) {
+    fn remove_ended(&self, key: &RoomKey) {
         let mut rooms = self.lock();
         if rooms.get(key).is_some_and(|room| room.upgrade().is_none()) {
             rooms.remove(key);
@@ -134,8 +144,55 @@ impl Live {
     }
 }
 
+/// What must not be lost waits for a room whose mailbox is full.
+impl Live {
+    fn tell_all(&self, of: impl Fn(&RoomKey) -> bool, command: impl Fn() -> RoomCommand) {
+        let rooms = self.lock();
+        for (_, room) in rooms.iter().filter(|(key, _)| of(key)) {
+            if let Some((handle, command)) = room.offer(command()) {
+                self.tasks.spawn(async move { handle.tell(command).await });
+            }
+        }
+    }
+}
+
+impl BusListener for Live {
+    fn room(&self, key: &RoomKey, from: NodeId, packet: RoomPacket) {
+        let rooms = self.lock();
+        let Some(room) = rooms.get(key) else {
+            return;
+        };
+        match packet {
+            RoomPacket::Commit { events, told } => match bus::committed(key, events, told) {
+                Ok(commit) => room.hint(Arc::new(commit)),
+                Err(error) => tracing::warn!(%error, "another node's event cannot be read"),
+            },
+            // A full mailbox: pointers are lost, and the rest is made up for.
+            packet => drop(room.offer(RoomCommand::FromNode(from, packet))),
+        }
+    }
+
+    fn node(&self, packet: &NodePacket) {
+        if let NodePacket::Dismiss { environment, user } = packet {
+            self.tell_all(
+                |key| key.0 == *environment,
+                || RoomCommand::Dismiss(user.clone()),
+            );
+        }
+    }
+
+    fn lost(&self, node: NodeId) {
+        self.tell_all(|_| true, || RoomCommand::NodeLost(node));
+    }
+
+    fn reconnected(&self, since: Timestamp) {
+        self.tell_all(|_| true, || RoomCommand::Reunited(since));
+    }
+}
+
 impl CommitListener for Live {
     fn committed(&self, commit: Arc<Committed>) {
+        self.bus.tell_commit(&commit);
         let key = (commit.environment.clone(), commit.room.clone());
         if let Some(room) = self.lock().get(&key) {
             room.hint(commit);

@@ -1,7 +1,9 @@
 //! Which of the two protocols a connection speaks.
 
+use serde::{Deserialize, Serialize};
+
 /// A protocol version.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[expect(clippy::exhaustive_enums, reason = "each version must be spoken")]
 pub enum Version {
     /// The original's wire.

@@ -1,5 +1,5 @@
 //! What every store must do, whatever database is behind it. A store's own
-//! tests call [`conformance_tests`] with a way to make an empty one.
+//! tests call [`every_rule`] with a way to make an empty one.
 
 use std::sync::{Arc, Mutex};
 
@@ -22,7 +22,62 @@ pub(super) mod rules;
 mod upload_rules;
 
 /// Makes a test of each rule for one kind of store.
-macro_rules! conformance_tests {
+macro_rules! every_rule {
+    ($open:path) => {
+        crate::storage::conformance::rules_for! { $open:
+            sequence_numbers_are_gapless_and_refusals_take_none
+            an_operation_has_one_effect_and_one_answer
+            ids_made_by_clients_are_taken_once
+            people_change_their_own_and_moderators_everything
+            the_last_comment_takes_the_thread_along
+            a_reaction_is_one_for_each_person_target_and_emoji
+            everybody_concerned_is_told_once_and_never_the_actor
+            an_id_is_mentioned_before_a_name
+            notifications_are_read_by_their_owner
+            a_client_resumes_where_it_was_or_gets_everything
+            who_wrote_in_a_room_is_known_there_however_long_ago
+            a_thread_is_stored_verbatim
+            a_text_that_not_every_store_can_keep_is_refused
+            environments_cannot_see_each_other
+            the_listener_hears_of_every_commit_in_order
+            people_are_refreshed_and_have_a_stable_colour
+            history_is_bounded_by_count_and_age
+            notifications_are_bounded_by_count_and_age
+            what_shares_a_millisecond_comes_in_the_order_of_writing
+            settled_threads_come_in_pages_and_none_is_missed
+            who_was_erased_is_named_nowhere
+            a_repeated_request_is_known_and_another_one_told_from_it
+            an_environment_is_listed_in_pages
+            a_file_is_claimed_by_one_comment_of_its_uploader
+            a_file_belongs_to_its_environment
+            an_unclaimed_file_ends_after_its_time
+            files_end_with_what_has_them
+            a_person_has_few_unclaimed_files
+            an_upload_that_comes_again_is_kept_once
+            the_first_admin_needs_the_offered_link_and_comes_once
+            an_address_is_taken_once_and_the_last_admin_stays
+            sessions_end_one_by_one_and_all_at_once
+            attempts_count_until_they_succeed
+            a_one_time_code_is_taken_once
+            an_access_token_is_found_by_its_hash_and_revoked_by_its_owner
+            an_entry_commits_with_its_change_or_not_at_all
+            the_audit_log_is_filtered_and_paged_newest_first
+            an_environment_is_renamed_and_deleted_with_all_that_is_in_it
+            keys_know_when_they_were_used
+            a_persons_tokens_are_refused_from_before_a_time
+            samples_and_entries_are_forgotten_after_their_time
+            rooms_threads_comments_and_people_are_looked_through
+            settings_are_replaced_only_as_they_were_looked_at
+            keys_are_rotated_and_revoked_with_their_entries
+            a_writes_entry_is_kept_when_it_was_done
+            what_cannot_be_told_is_not_done
+        }
+    };
+}
+pub(super) use every_rule;
+
+/// Makes a test of each of some rules.
+macro_rules! rules_for {
     ($open:path: $($rule:ident)+) => {$(
         #[tokio::test]
         async fn $rule() {
@@ -32,7 +87,7 @@ macro_rules! conformance_tests {
         }
     )+};
 }
-pub(super) use conformance_tests;
+pub(super) use rules_for;
 
 /// A store with one environment, known people, and hands to write with.
 pub(super) struct Stage {

@@ -40,12 +40,55 @@ pub enum StoreError {
         #[source]
         source: std::io::Error,
     },
+    /// The database did not answer in time.
+    #[error("the database did not answer within {seconds} s")]
+    TimedOut {
+        /// How long it was given.
+        seconds: u64,
+    },
+    /// A setting of the store cannot be used.
+    #[error("{0}")]
+    Setting(&'static str),
     /// The writer has stopped, because the server is stopping.
     #[error("the store is closed")]
     Closed,
 }
 
 impl StoreError {
+    /// Whether the same may be asked again with some hope: the database could
+    /// not be reached, or was busy with others.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Closed | Self::TimedOut { .. } => true,
+            Self::Database(error) => match error {
+                sqlx::Error::Io(_)
+                | sqlx::Error::Tls(_)
+                | sqlx::Error::Protocol(_)
+                | sqlx::Error::PoolTimedOut
+                | sqlx::Error::WorkerCrashed => true,
+                sqlx::Error::Database(error) => {
+                    error.code().is_some_and(|code| is_passing_state(&code))
+                }
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    pub(crate) fn of_migration(
+        migrations: &sqlx::migrate::Migrator,
+        error: sqlx::migrate::MigrateError,
+    ) -> Self {
+        let known = migrations.iter().map(|one| one.version).max();
+        match (error, known) {
+            (sqlx::migrate::MigrateError::VersionMissing(found), Some(known)) if found > known => {
+                Self::NewerSchema { found, known }
+            }
+            (error, _) => Self::Migration(error),
+        }
+    }
+
     pub(crate) fn corrupt(
         what: &'static str,
         source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
@@ -56,3 +99,12 @@ impl StoreError {
         }
     }
 }
+
+/// Connections that fail, servers that stop or start, and what waiting for
+/// others comes to; all by their SQLSTATE. SQLite's codes are shorter numbers.
+fn is_passing_state(code: &str) -> bool {
+    code.len() == 5
+        && (["08", "40", "53", "57"].contains(&&code[..2]) || code == LOCK_NOT_AVAILABLE)
+}
+
+const LOCK_NOT_AVAILABLE: &str = "55P03";

@@ -8,18 +8,23 @@ mod apply;
 mod catalog;
 #[cfg(test)]
 mod conformance;
+mod database;
 mod environments;
 mod error;
 mod history;
 mod ledger;
 mod lowered_limits;
+mod migrations;
 mod page;
 mod people;
+#[cfg(feature = "postgres")]
+pub mod postgres;
 mod rooms;
 mod shared_data;
 pub mod sqlite;
 mod uploads;
 mod write;
+mod writer_task;
 
 pub use admin::{
     AccessToken, AdminAccount, AdminChange, AdminId, AdminOutcome, AdminRole, AdminSession,
@@ -28,6 +33,7 @@ pub use admin::{
     delay_ms,
 };
 pub use catalog::{CatalogStore, RoomRecord, Thing, ThreadFilter, UserRecord, WholeThread};
+pub use database::Database;
 pub use environments::{
     Environment, EnvironmentStore, KeyRecord, NewKey, Settings, SettingsError, Tenant,
 };
@@ -43,6 +49,7 @@ pub use rooms::{
 pub use shared_data::SharedDataStore;
 pub use uploads::{Keeping, Upload, UploadAddress, UploadAttempt, UploadStore};
 pub use write::{Action, Actor, Erasure, Outcome, Refusal, Write};
+pub use writer_task::WriterTask;
 
 /// Everything the server keeps.
 pub trait Store:

@@ -40,6 +40,16 @@ pub struct DepotSettings {
     pub secret_access_key: Option<SecretString>,
 }
 
+impl DepotSettings {
+    /// Whether every node that has these settings finds the same files.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        self.place
+            .as_ref()
+            .is_some_and(|place| place.starts_with("s3://"))
+    }
+}
+
 /// The place of files could not be used.
 #[derive(Debug, Error)]
 #[non_exhaustive]

@@ -9,9 +9,11 @@
 )]
 
 mod client;
+pub mod cluster;
 mod expectation;
 pub mod files;
 mod host;
+pub mod nginx;
 mod panel;
 pub mod pictures;
 pub mod recordings;

@@ -18,7 +18,7 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 /// Longer than anything here takes, even on a busy machine.
-pub const DEADLINE: Duration = Duration::from_secs(20);
+pub const DEADLINE: Duration = Duration::from_secs(60);
 
 /// A server process with its own data.
 pub struct Server {
@@ -104,11 +104,17 @@ impl Server {
 
     /// A server with variables of its own.
     pub async fn with_settings(settings: &[(&str, &str)]) -> Self {
+        let mut server = Self::with_variables(settings);
+        server.run().await;
+        server
+    }
+
+    /// The same, that does not run yet.
+    pub fn with_variables(settings: &[(&str, &str)]) -> Self {
         let mut server = Self::stopped(None);
         for (name, value) in settings {
             server.set(name, value);
         }
-        server.run().await;
         server
     }
 
@@ -129,6 +135,18 @@ impl Server {
         let output = timeout(DEADLINE, command.output()).await.unwrap().unwrap();
         assert!(!output.status.success(), "{output:?}");
         String::from_utf8_lossy(&output.stderr).into_owned()
+    }
+
+    /// What answers at an address, whoever runs it.
+    pub fn at(address: String) -> Self {
+        Self {
+            address,
+            ..Self::stopped(None)
+        }
+    }
+
+    pub fn address(&self) -> &str {
+        &self.address
     }
 
     /// A server with one environment.
@@ -227,7 +245,13 @@ impl Server {
 
     /// Runs a command of the binary on this server's data.
     pub async fn command(&self, arguments: &[&str]) -> Output {
-        run_on(&self.data(), arguments).await
+        let run = command()
+            .args(arguments)
+            .envs(&self.settings)
+            .arg("--data-dir")
+            .arg(self.data())
+            .output();
+        timeout(DEADLINE, run).await.unwrap().unwrap()
     }
 
     /// Makes an environment, beside the running server.
@@ -268,15 +292,6 @@ impl Server {
         assert_eq!(status, 200, "{answer}");
         answer["token"].as_str().unwrap().to_owned()
     }
-}
-
-async fn run_on(data: &Path, arguments: &[&str]) -> Output {
-    let run = command()
-        .args(arguments)
-        .arg("--data-dir")
-        .arg(data)
-        .output();
-    timeout(DEADLINE, run).await.unwrap().unwrap()
 }
 
 fn command() -> Command {

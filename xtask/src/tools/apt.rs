@@ -65,6 +65,9 @@ fn apt_get() -> Command {
     let mut command = child::command("apt-get");
     command
         .env("DEBIAN_FRONTEND", "noninteractive")
+        // Servers are for the tests, which start their own: where this is heeded, none is
+        // started by its installation.
+        .env("RUNLEVEL", "1")
         // A fresh cloud machine may be updating itself just now.
         .args(["-o", "DPkg::Lock::Timeout=300"]);
     command

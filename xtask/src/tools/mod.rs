@@ -7,6 +7,7 @@ mod debian_wasm;
 mod missing;
 pub(crate) mod npm;
 pub(crate) mod python;
+pub(crate) mod services;
 mod tool;
 pub(crate) mod wasm_target;
 

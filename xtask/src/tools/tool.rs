@@ -9,6 +9,7 @@ use super::apt;
 use super::browsers;
 use super::cargo_install::CargoPackage;
 use super::python::{PythonPackage, SCHEMATHESIS};
+use super::services;
 use super::wasm_target;
 use crate::child;
 use crate::lockfile;
@@ -29,6 +30,10 @@ pub(crate) enum Tool {
     Python,
     Schemathesis,
     Curl,
+    Postgres,
+    Nats,
+    Faketime,
+    Nginx,
 }
 
 /// What looking for a tool came to.
@@ -52,7 +57,7 @@ pub(crate) enum Remedy {
 
 impl Tool {
     /// All of them, in the order they are looked at. Running every test takes every one.
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 16] = [
         Self::Node,
         Self::WasmTarget,
         Self::WasmBindgen,
@@ -65,6 +70,10 @@ impl Tool {
         Self::Python,
         Self::Schemathesis,
         Self::Curl,
+        Self::Postgres,
+        Self::Nats,
+        Self::Faketime,
+        Self::Nginx,
     ];
 
     /// What building the widget takes.
@@ -89,6 +98,10 @@ impl Tool {
             Self::Python => "Python 3 with venv",
             Self::Schemathesis => "schemathesis",
             Self::Curl => "curl",
+            Self::Postgres => "PostgreSQL",
+            Self::Nats => "NATS",
+            Self::Faketime => "libfaketime",
+            Self::Nginx => "nginx",
         }
     }
 
@@ -105,6 +118,10 @@ impl Tool {
             Self::Python => "which runs schemathesis",
             Self::Schemathesis => "which holds the REST API against its description",
             Self::Curl => "which the stories mint tokens with, as the panel shows it",
+            Self::Postgres => "which nodes share, in tests of several",
+            Self::Nats => "at which nodes meet, in tests of several",
+            Self::Faketime => "which sets a node's clock wrong in a test",
+            Self::Nginx => "which stands before several nodes in a test",
         }
     }
 
@@ -156,6 +173,22 @@ impl Tool {
             Self::Schemathesis => SCHEMATHESIS.find(workspace).map_or_else(
                 || Search::Absent("it is not in cargo's target directory".to_owned()),
                 Search::Found,
+            ),
+            Self::Postgres => match services::postgres() {
+                Some(program) => Search::Found(program.display().to_string()),
+                None => Search::Absent("initdb is not on the PATH".to_owned()),
+            },
+            Self::Nats => services::nats().map_or_else(
+                || not_on_path("nats-server"),
+                |program| Search::Found(program.display().to_string()),
+            ),
+            Self::Faketime => services::faketime().map_or_else(
+                || Search::Absent("its library is not where Debian has it".to_owned()),
+                |library| Search::Found(library.display().to_string()),
+            ),
+            Self::Nginx => services::nginx().map_or_else(
+                || not_on_path("nginx"),
+                |program| Search::Found(program.display().to_string()),
             ),
         })
     }
@@ -213,6 +246,26 @@ impl Tool {
                 &["curl"],
                 "brew install curl",
                 "curl, on the PATH: https://curl.se",
+            ),
+            Self::Postgres => system_package(
+                &["postgresql"],
+                "brew install postgresql",
+                "PostgreSQL's server, on the PATH: https://www.postgresql.org/download",
+            ),
+            Self::Nats => system_package(
+                &["nats-server"],
+                "brew install nats-server",
+                "nats-server, on the PATH: https://nats.io/download",
+            ),
+            Self::Faketime => system_package(
+                &["libfaketime"],
+                "libfaketime where Debian has it: the tests of several nodes run on Linux",
+                "libfaketime where Debian has it: the tests of several nodes run on Linux",
+            ),
+            Self::Nginx => system_package(
+                &["nginx"],
+                "brew install nginx",
+                "nginx: https://nginx.org/en/download.html",
             ),
         })
     }

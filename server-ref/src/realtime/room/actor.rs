@@ -14,7 +14,7 @@ use pulse_protocol::entity::{EnvConfig, Presence};
 use pulse_protocol::limits::{CURSOR_BATCH_MS, Limits};
 use pulse_protocol::{
     ClientMessage, CloseCode, ConfigUpdated, EnvironmentId, NotificationEvent, RoomId, Seq,
-    ServerFrame, ServerMessage, UserId,
+    ServerFrame, ServerMessage, Timestamp, UserId,
 };
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
@@ -24,8 +24,10 @@ use super::super::version::Version;
 use super::feed::Feed;
 use super::member::{ConnectionKey, Member};
 use super::missed::{Left, Missed};
+use super::nodes::Told;
 use super::people::People;
 use super::state::{Delivery, Lane, RoomState};
+use crate::bus::{Bus, NodeId, RoomPacket};
 use crate::shell;
 use crate::storage::{Committed, DurableEvent, Store, StoreError};
 use crate::tenants::Followed;
@@ -53,6 +55,12 @@ pub(crate) enum RoomCommand {
     Present(oneshot::Sender<Vec<Presence>>),
     /// All connections of a person are to be closed.
     Dismiss(UserId),
+    /// Another node says something about the room.
+    FromNode(NodeId, RoomPacket),
+    /// A node has ended, or cannot be heard.
+    NodeLost(NodeId),
+    /// Other nodes can be reached again, since this node went without them.
+    Reunited(Timestamp),
 }
 
 /// The way to a room. The room ends when nobody has one.
@@ -107,6 +115,16 @@ impl WeakRoomHandle {
         Some(commands.max_capacity() - commands.capacity())
     }
 
+    /// Tells the room, unless its mailbox is full; then gives the command
+    /// back, with a handle to wait with.
+    pub(crate) fn offer(&self, command: RoomCommand) -> Option<(RoomHandle, RoomCommand)> {
+        let handle = self.upgrade()?;
+        match handle.commands.try_send(command) {
+            Err(TrySendError::Full(command)) => Some((handle, command)),
+            _ => None,
+        }
+    }
+
     /// Hints that something was committed, without waiting.
     pub(crate) fn hint(&self, commit: Arc<Committed>) {
         if let Some(commands) = self.commands.upgrade()
@@ -121,9 +139,10 @@ impl WeakRoomHandle {
 /// The owner of a live room.
 #[derive(Debug)]
 pub(crate) struct RoomActor {
-    environment: EnvironmentId,
-    room: RoomId,
-    store: Arc<dyn Store>,
+    pub(super) environment: EnvironmentId,
+    pub(super) room: RoomId,
+    pub(super) store: Arc<dyn Store>,
+    pub(super) bus: Arc<dyn Bus>,
     tenant: Followed,
     /// What members were told.
     config: EnvConfig,
@@ -131,10 +150,12 @@ pub(crate) struct RoomActor {
     commands: mpsc::Receiver<RoomCommand>,
     missed: Arc<Missed>,
     people: Arc<People>,
-    state: RoomState,
+    pub(super) state: RoomState,
     /// In the order they came, so that a world of the simulation runs the same twice.
-    members: BTreeMap<ConnectionKey, Member>,
-    feed: Feed,
+    pub(super) members: BTreeMap<ConnectionKey, Member>,
+    pub(super) feed: Feed,
+    /// Which notifications members were told of lately.
+    pub(super) told: Told,
 }
 
 impl RoomActor {
@@ -142,6 +163,7 @@ impl RoomActor {
         environment: EnvironmentId,
         room: RoomId,
         store: Arc<dyn Store>,
+        bus: Arc<dyn Bus>,
         mut tenant: Followed,
     ) -> (RoomHandle, Self) {
         let (sender, commands) = mpsc::channel(MAILBOX);
@@ -156,15 +178,21 @@ impl RoomActor {
             let tenant = tenant.borrow_and_update();
             (tenant.settings.config.clone(), tenant.settings.limits())
         };
+        let mut state = RoomState::new(config.show_presence);
+        if bus.has_others() {
+            state = state.among_others();
+        }
         let actor = Self {
             environment,
             room,
             store,
+            bus,
             tenant,
             commands,
             missed,
             people,
-            state: RoomState::new(config.show_presence),
+            state,
+            told: Told::default(),
             config,
             limits,
             members: BTreeMap::new(),
@@ -175,6 +203,7 @@ impl RoomActor {
 
     /// Runs until nobody has a handle.
     pub(crate) async fn run(mut self) {
+        self.meet_others();
         // Commits from here on are in the mailbox already.
         match self.store.head(&self.environment, &self.room).await {
             Ok(head) => self.feed = Feed::at(head),
@@ -182,7 +211,7 @@ impl RoomActor {
         }
         let mut sweep = interval(SWEEP);
         sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut tick = Instant::now();
+        let mut tick = None;
         let mut in_a_row = 0;
         loop {
             let others_wait = in_a_row >= IN_A_ROW;
@@ -193,11 +222,15 @@ impl RoomActor {
                 command = self.commands.recv(), if !others_wait => match command {
                     Some(command) => {
                         in_a_row += 1;
-                        self.handle(command, &mut tick).await;
+                        self.handle(command).await;
                     }
                     None => break,
                 },
-                () = sleep_until(tick), if self.state.has_cursors() => self.send_cursors(),
+                () = sleep_until(tick.unwrap_or_else(Instant::now)), if tick.is_some() => {
+                    tick = None;
+                    self.send_cursors();
+                    self.tell_others();
+                }
                 _ = sweep.tick() => self.sweep(),
                 Ok(()) = self.tenant.changed() => self.reconfigure(),
                 () = std::future::ready(()), if others_wait => in_a_row = 0,
@@ -205,7 +238,11 @@ impl RoomActor {
             if let Some(left) = self.missed.take() {
                 self.make_up_for(left).await;
             }
+            if tick.is_none() && self.state.is_due() {
+                tick = Some(Instant::now() + Duration::from_millis(CURSOR_BATCH_MS));
+            }
         }
+        self.part_from_others();
     }
 
     /// Tells members what came while the mailbox was full.
@@ -223,7 +260,7 @@ impl RoomActor {
         }
     }
 
-    async fn handle(&mut self, command: RoomCommand, tick: &mut Instant) {
+    async fn handle(&mut self, command: RoomCommand) {
         match command {
             RoomCommand::Join(member, reply) => self.join(*member, reply).await,
             RoomCommand::Leave(key) => self.leave(key),
@@ -231,12 +268,8 @@ impl RoomActor {
                 let Some(member) = self.members.get(&key) else {
                     return;
                 };
-                let was_quiet = !self.state.has_cursors();
                 let deliveries = self.state.signal(member, *message, shell::now());
                 self.deliver_all(deliveries);
-                if was_quiet && self.state.has_cursors() {
-                    *tick = Instant::now() + Duration::from_millis(CURSOR_BATCH_MS);
-                }
             }
             RoomCommand::Committed(commit) => self.committed(&commit).await,
             RoomCommand::Answer(key, after, text) => {
@@ -276,6 +309,9 @@ impl RoomActor {
                         .with(|lanes| lanes.close(CloseCode::Authentication));
                 }
             }
+            RoomCommand::FromNode(node, packet) => self.hear(node, packet).await,
+            RoomCommand::NodeLost(node) => self.lose(node).await,
+            RoomCommand::Reunited(since) => self.reunite(since).await,
         }
     }
 
@@ -349,6 +385,7 @@ impl RoomActor {
         let deliveries = self.state.expire(shell::now());
         self.deliver_all(deliveries);
         self.people.forget_old();
+        self.remind_others();
     }
 
     async fn committed(&mut self, commit: &Committed) {
@@ -359,11 +396,16 @@ impl RoomActor {
             self.give_all(event);
         }
         for (recipient, notification) in &commit.notifications {
+            self.told.note(&notification.id);
             self.notify(recipient, notification.clone());
         }
     }
 
-    fn notify(&self, recipient: &UserId, notification: pulse_protocol::entity::Notification) {
+    pub(super) fn notify(
+        &self,
+        recipient: &UserId,
+        notification: pulse_protocol::entity::Notification,
+    ) {
         let mut receivers = self
             .members
             .values()
@@ -380,7 +422,7 @@ impl RoomActor {
     }
 
     /// Gives members what they miss up to a place, from the store.
-    async fn catch_up(&mut self, upto: Seq) {
+    pub(super) async fn catch_up(&mut self, upto: Seq) {
         while self.feed.last() < upto {
             match self.read_after(self.feed.last()).await {
                 Ok(events) if events.is_empty() => return,
@@ -410,7 +452,7 @@ impl RoomActor {
         }
     }
 
-    fn give_up(&self, error: &StoreError) {
+    pub(super) fn give_up(&self, error: &StoreError) {
         tracing::error!(room.id = %self.room, error = error as &dyn std::error::Error, "a room lost its place");
         self.send_away();
     }
@@ -433,7 +475,7 @@ impl RoomActor {
         }
     }
 
-    fn deliver_all(&self, deliveries: impl IntoIterator<Item = Delivery>) {
+    pub(super) fn deliver_all(&self, deliveries: impl IntoIterator<Item = Delivery>) {
         for delivery in deliveries {
             for member in self.members.values() {
                 if delivery.is_for(member) {

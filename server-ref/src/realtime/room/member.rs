@@ -5,6 +5,8 @@ use std::sync::Arc;
 use pulse_protocol::entity::{DeviceType, User};
 use pulse_protocol::{Seq, UserId};
 
+use serde::{Deserialize, Serialize};
+
 use super::super::outbound::Outbound;
 use super::super::version::Version;
 
@@ -24,18 +26,20 @@ pub(crate) struct Member {
     pub(crate) seq: Seq,
 }
 
-/// For whom a frame is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// For whom a frame is. Other nodes do not know this one's connections.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Audience {
     /// Everybody.
     All,
     /// Everybody but one connection.
+    #[serde(skip)]
     AllBut(ConnectionKey),
     /// Everybody but one person.
     Others(UserId),
     /// One person's connections.
     User(UserId),
     /// One person's connections but one.
+    #[serde(skip)]
     OtherTabs(UserId, ConnectionKey),
 }
 

@@ -4,6 +4,8 @@ mod actor;
 mod feed;
 mod member;
 mod missed;
+mod nodes;
+mod others;
 mod people;
 mod presence;
 mod state;

@@ -9,6 +9,14 @@ use pulse_protocol::limits::PRESENCE_TIMEOUT_MS;
 use pulse_protocol::{Timestamp, UserId};
 
 use super::ConnectionKey;
+use crate::bus::NodeId;
+
+/// Where somebody sits: at a connection of this node, or somewhere on another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Seat {
+    Here(ConnectionKey),
+    There(NodeId),
+}
 
 /// A change others see.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +37,7 @@ pub(super) struct Roster {
 #[derive(Debug)]
 struct Person {
     user: User,
-    tabs: BTreeMap<ConnectionKey, Tab>,
+    tabs: BTreeMap<Seat, Tab>,
     /// What others were last told; nothing while they think somebody gone.
     shown: Option<PresenceStatus>,
 }
@@ -68,8 +76,61 @@ impl Roster {
             heard_at: now,
             expires,
         };
-        person.tabs.insert(key, tab);
+        person.tabs.insert(Seat::Here(key), tab);
         self.settle(&user.id, now)
+    }
+
+    /// Another node has somebody, or nobody any more, under a name.
+    pub(super) fn set_there(
+        &mut self,
+        node: NodeId,
+        user: &UserId,
+        presence: Option<&Presence>,
+        now: Timestamp,
+    ) -> Option<Change> {
+        let seat = Seat::There(node);
+        let Some(presence) = presence else {
+            self.people.get_mut(user)?.tabs.remove(&seat);
+            return self.settle(user, now);
+        };
+        let person = self.people.entry(user.clone()).or_insert_with(|| Person {
+            user: presence.user.clone(),
+            tabs: BTreeMap::new(),
+            shown: None,
+        });
+        let tab = Tab {
+            device: presence.device_type.unwrap_or(DeviceType::Desktop),
+            status: presence.status,
+            heard_at: presence.last_seen.unwrap_or(now),
+            // That node watches it.
+            expires: false,
+        };
+        person.tabs.insert(seat, tab);
+        self.settle(user, now)
+    }
+
+    /// The people that another node has.
+    pub(super) fn those_at(&self, node: NodeId) -> Vec<UserId> {
+        let there = |person: &Person| person.tabs.contains_key(&Seat::There(node));
+        let people = self.people.iter().filter(|(_, person)| there(person));
+        people.map(|(id, _)| id.clone()).collect()
+    }
+
+    /// Somebody as other nodes are told of them: by their tabs here alone.
+    pub(super) fn here(&self, user: &UserId, now: Timestamp) -> Option<Presence> {
+        let person = self.people.get(user)?;
+        let status = person.status(now, |seat| matches!(seat, Seat::Here(_)))?;
+        Some(person.presence(status))
+    }
+
+    /// All that sit here, seen or not.
+    pub(super) fn users_here(&self) -> Vec<UserId> {
+        let here = |person: &Person| {
+            let mut seats = person.tabs.keys();
+            seats.any(|seat| matches!(seat, Seat::Here(_)))
+        };
+        let people = self.people.iter().filter(|(_, person)| here(person));
+        people.map(|(id, _)| id.clone()).collect()
     }
 
     pub(super) fn leave(
@@ -78,7 +139,7 @@ impl Roster {
         user: &UserId,
         now: Timestamp,
     ) -> Option<Change> {
-        self.people.get_mut(user)?.tabs.remove(&key);
+        self.people.get_mut(user)?.tabs.remove(&Seat::Here(key));
         self.settle(user, now)
     }
 
@@ -89,7 +150,7 @@ impl Roster {
         status: PresenceStatus,
         now: Timestamp,
     ) -> Option<Change> {
-        let tab = self.people.get_mut(user)?.tabs.get_mut(&key)?;
+        let tab = self.people.get_mut(user)?.tabs.get_mut(&Seat::Here(key))?;
         tab.status = status;
         tab.heard_at = now;
         self.settle(user, now)
@@ -102,7 +163,7 @@ impl Roster {
         user: &UserId,
         now: Timestamp,
     ) -> Option<Change> {
-        let tab = self.people.get_mut(user)?.tabs.get_mut(&key)?;
+        let tab = self.people.get_mut(user)?.tabs.get_mut(&Seat::Here(key))?;
         let was_silent = tab.is_silent(now);
         tab.heard_at = now;
         // The common case, for every cursor: nobody sees a difference.
@@ -139,7 +200,7 @@ impl Roster {
     /// Compares what is with what others were told, and says the difference.
     fn settle(&mut self, user: &UserId, now: Timestamp) -> Option<Change> {
         let person = self.people.get_mut(user)?;
-        let status = person.status(now);
+        let status = person.status(now, |_| true);
         let told = std::mem::replace(&mut person.shown, status);
         let change = match (told, status) {
             (None, Some(status)) => Some(Change::Came(person.presence(status))),
@@ -158,10 +219,11 @@ impl Roster {
 
 impl Person {
     /// The most present of the tabs that others may see.
-    fn status(&self, now: Timestamp) -> Option<PresenceStatus> {
+    fn status(&self, now: Timestamp, counts: impl Fn(&Seat) -> bool) -> Option<PresenceStatus> {
         let seen = |wanted| {
-            let mut tabs = self.tabs.values().filter(|tab| !tab.is_silent(now));
-            tabs.any(|tab| tab.status == wanted).then_some(wanted)
+            let tabs = self.tabs.iter().filter(|(seat, _)| counts(seat));
+            let mut tabs = tabs.filter(|(_, tab)| !tab.is_silent(now));
+            tabs.any(|(_, tab)| tab.status == wanted).then_some(wanted)
         };
         seen(PresenceStatus::Online).or_else(|| seen(PresenceStatus::Idle))
     }
@@ -184,93 +246,4 @@ impl Tab {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const AT: Timestamp = Timestamp::from_unix_ms(1_000_000);
-    const LATER: Timestamp = Timestamp::from_unix_ms(1_000_000 + PRESENCE_TIMEOUT_MS);
-    const ONE: ConnectionKey = ConnectionKey(1);
-    const TWO: ConnectionKey = ConnectionKey(2);
-
-    fn ada() -> User {
-        User {
-            id: UserId::parse("ada").unwrap(),
-            name: "Ada".to_owned(),
-            avatar: None,
-            color: "#4f46e5".to_owned(),
-        }
-    }
-
-    fn join(roster: &mut Roster, key: ConnectionKey, expires: bool) -> Option<Change> {
-        roster.join(key, &ada(), DeviceType::Desktop, expires, AT)
-    }
-
-    #[test]
-    fn somebody_with_two_tabs_comes_once_and_leaves_with_the_last() {
-        let mut roster = Roster::default();
-        assert!(matches!(
-            join(&mut roster, ONE, true),
-            Some(Change::Came(_))
-        ));
-        assert_eq!(join(&mut roster, TWO, true), None);
-        assert_eq!(roster.leave(ONE, &ada().id, AT), None);
-        assert_eq!(
-            roster.leave(TWO, &ada().id, AT),
-            Some(Change::Left(ada().id))
-        );
-        assert!(roster.seen_by(&ada().id).is_empty());
-    }
-
-    #[test]
-    fn the_most_present_tab_counts() {
-        let mut roster = Roster::default();
-        join(&mut roster, ONE, false);
-        join(&mut roster, TWO, false);
-        let mut set = |key, status| roster.set_status(key, &ada().id, status, AT);
-        assert_eq!(set(ONE, PresenceStatus::Idle), None);
-        let idle = Change::Turned(ada().id, PresenceStatus::Idle);
-        assert_eq!(set(TWO, PresenceStatus::Idle), Some(idle));
-        assert_eq!(set(ONE, PresenceStatus::Offline), None);
-        assert_eq!(
-            set(TWO, PresenceStatus::Offline),
-            Some(Change::Left(ada().id))
-        );
-        assert!(matches!(
-            set(TWO, PresenceStatus::Online),
-            Some(Change::Came(_))
-        ));
-    }
-
-    #[test]
-    fn who_appears_offline_still_sees_themselves() {
-        let mut roster = Roster::default();
-        join(&mut roster, ONE, false);
-        roster.set_status(ONE, &ada().id, PresenceStatus::Offline, AT);
-        assert_eq!(roster.seen_by(&ada().id).len(), 1);
-        assert!(roster.seen_by(&UserId::parse("bo").unwrap()).is_empty());
-    }
-
-    #[test]
-    fn a_silent_tab_of_version_1_is_gone_until_it_is_heard_again() {
-        let mut roster = Roster::default();
-        join(&mut roster, ONE, true);
-        assert!(
-            roster
-                .expire(Timestamp::from_unix_ms(LATER.unix_ms() - 1))
-                .is_empty()
-        );
-        assert_eq!(roster.expire(LATER), [Change::Left(ada().id)]);
-        assert!(roster.expire(LATER).is_empty());
-        assert!(matches!(
-            roster.heard(ONE, &ada().id, LATER),
-            Some(Change::Came(_))
-        ));
-    }
-
-    #[test]
-    fn a_tab_of_version_2_is_watched_by_its_connection() {
-        let mut roster = Roster::default();
-        join(&mut roster, ONE, false);
-        assert!(roster.expire(LATER).is_empty());
-    }
-}
+mod tests;

@@ -15,7 +15,10 @@ use super::super::cursors::CursorBatch;
 use super::super::lanes::LatestKey;
 use super::super::version::Version;
 use super::member::{Audience, Member};
+use super::others::{self, Others};
 use super::presence::{Change, Roster};
+use crate::bus::{NodeId, RoomPacket};
+use serde::{Deserialize, Serialize};
 
 /// A frame, encoded once, and who gets it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,14 +30,14 @@ pub(super) struct Delivery {
 }
 
 /// Which versions know a frame.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Versions {
     Both,
     Only(Version),
 }
 
 /// How a frame waits.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Lane {
     Reliable,
     Droppable,
@@ -81,6 +84,8 @@ pub(super) struct RoomState {
     shows_presence: bool,
     /// Moved since the last tick.
     cursors: BTreeMap<UserId, Utf8Bytes>,
+    /// The same room on other nodes, where there may be some.
+    pub(super) others: Option<Others>,
 }
 
 impl RoomState {
@@ -89,6 +94,15 @@ impl RoomState {
             roster: Roster::default(),
             shows_presence,
             cursors: BTreeMap::new(),
+            others: None,
+        }
+    }
+
+    /// A room that may have members on other nodes.
+    pub(super) fn among_others(self) -> Self {
+        Self {
+            others: Some(Others::default()),
+            ..self
         }
     }
 
@@ -114,6 +128,7 @@ impl RoomState {
         let change = self
             .roster
             .join(member.key, user, member.device, expires, now);
+        self.note(&user.id, now);
         let delivery = self.told(change?)?;
         Some(Delivery {
             // The one who joins is told by the greeting.
@@ -123,7 +138,9 @@ impl RoomState {
     }
 
     pub(super) fn leave(&mut self, member: &Member, now: Timestamp) -> Option<Delivery> {
-        let change = self.roster.leave(member.key, &member.user.id, now)?;
+        let change = self.roster.leave(member.key, &member.user.id, now);
+        self.note(&member.user.id, now);
+        let change = change?;
         if let Change::Left(user) = &change {
             self.cursors.remove(user);
         }
@@ -132,6 +149,11 @@ impl RoomState {
 
     pub(super) fn expire(&mut self, now: Timestamp) -> Vec<Delivery> {
         let changes = self.roster.expire(now).into_iter();
+        if self.others.is_some() {
+            for user in self.roster.users_here() {
+                self.note(&user, now);
+            }
+        }
         changes.filter_map(|change| self.told(change)).collect()
     }
 
@@ -170,6 +192,9 @@ impl RoomState {
     ) -> Vec<Delivery> {
         use ClientMessage as M;
         let heard = self.roster.heard(member.key, &member.user.id, now);
+        if heard.is_some() {
+            self.note(&member.user.id, now);
+        }
         let mut deliveries: Vec<Delivery> = heard
             .and_then(|change| self.told(change))
             .into_iter()
@@ -177,8 +202,11 @@ impl RoomState {
         let user_id = member.user.id.clone();
         let others = Audience::Others(user_id.clone());
         let relay = |lane, message| Delivery::by(lane, others.clone(), message);
-        deliveries.extend(match message {
-            M::PresenceUpdate(m) => self.presence(member, m.status, now),
+        let relayed = match message {
+            M::PresenceUpdate(m) => {
+                deliveries.extend(self.presence(member, m.status, now));
+                None
+            }
             M::CursorMove(m) => return self.cursor(member, m.position, deliveries),
             M::ClickPerform(m) => Some(relay(
                 Lane::Droppable,
@@ -275,7 +303,11 @@ impl RoomState {
                 .only(Version::Two),
             ),
             _ => None,
-        });
+        };
+        if let (Some(delivery), Some(others)) = (&relayed, &mut self.others) {
+            others.relay(delivery);
+        }
+        deliveries.extend(relayed);
         deliveries
     }
 
@@ -286,8 +318,9 @@ impl RoomState {
         now: Timestamp,
     ) -> Option<Delivery> {
         let user = &member.user.id;
-        let change = self.roster.set_status(member.key, user, status, now)?;
-        self.told(change)
+        let change = self.roster.set_status(member.key, user, status, now);
+        self.note(user, now);
+        self.told(change?)
     }
 
     /// Version 1 gets each pointer as it comes; version 2 all of a tick.
@@ -303,13 +336,137 @@ impl RoomState {
             position,
         };
         if let Ok(text) = serde_json::to_string(&cursor) {
-            self.cursors.insert(user_id.clone(), text.into());
+            let text = text.into();
+            if let Some(others) = &mut self.others {
+                others.note_cursor(&user_id, &text);
+            }
+            self.cursors.insert(user_id.clone(), text);
         }
         let lane = Lane::Latest(LatestKey::Cursor(user_id.clone()));
         let message = ServerMessage::CursorMove(cursor);
         let relay = Delivery::by(lane, Audience::Others(user_id), message);
         deliveries.push(relay.only(Version::One));
         deliveries
+    }
+}
+
+/// What other nodes hear and say.
+impl RoomState {
+    /// Remembers for others how somebody is here.
+    fn note(&mut self, user: &UserId, now: Timestamp) {
+        if let Some(others) = &mut self.others {
+            others.note(user, self.roster.here(user, now));
+        }
+    }
+
+    /// Whether something waits for the next tick.
+    pub(super) fn is_due(&self) -> bool {
+        self.has_cursors() || self.others.as_ref().is_some_and(Others::has_news)
+    }
+
+    /// What others are to be told.
+    pub(super) fn take_news(&mut self) -> Option<RoomPacket> {
+        self.others.as_mut()?.take()
+    }
+
+    /// Everybody here, for another node.
+    pub(super) fn rosters(&self, now: Timestamp) -> Vec<RoomPacket> {
+        let users = self.roster.users_here().into_iter();
+        Others::rosters(
+            users
+                .filter_map(|user| self.roster.here(&user, now))
+                .collect(),
+        )
+    }
+
+    /// What those come to whom others believe to be here.
+    pub(super) fn sum(&self) -> u64 {
+        self.others.as_ref().map_or(0, Others::sum)
+    }
+
+    /// What those come to who are believed to be on a node.
+    pub(super) fn sum_of(&self, node: NodeId) -> u64 {
+        self.others.as_ref().map_or(0, |others| others.sum_of(node))
+    }
+
+    /// What members get of what another node says.
+    pub(super) fn hear(
+        &mut self,
+        node: NodeId,
+        packet: RoomPacket,
+        now: Timestamp,
+    ) -> Vec<Delivery> {
+        match packet {
+            RoomPacket::Signals {
+                cursors,
+                relays,
+                people,
+            } => {
+                let mut told = vec![];
+                for (user, presence) in people {
+                    told.extend(self.set_there(node, &user, presence.as_ref(), now));
+                }
+                told.extend(others::deliveries(relays));
+                for (user, text) in cursors {
+                    told.extend(self.cursor_there(user, text));
+                }
+                told
+            }
+            RoomPacket::Roster(roster) => {
+                let mut told = vec![];
+                if let (true, Some(others)) = (roster.first, &mut self.others) {
+                    others.roster_begins(node);
+                }
+                for presence in roster.people {
+                    let user = presence.user.id.clone();
+                    told.extend(self.set_there(node, &user, Some(&presence), now));
+                }
+                if let (true, Some(others)) = (roster.last, &mut self.others) {
+                    for user in others.roster_ends(node) {
+                        told.extend(self.set_there(node, &user, None, now));
+                    }
+                }
+                told
+            }
+            _ => vec![],
+        }
+    }
+
+    /// A node has ended, or cannot be heard.
+    pub(super) fn lose(&mut self, node: NodeId, now: Timestamp) -> Vec<Delivery> {
+        let mut told = vec![];
+        for user in self.roster.those_at(node) {
+            told.extend(self.set_there(node, &user, None, now));
+        }
+        if let Some(others) = &mut self.others {
+            others.forget(node);
+        }
+        told
+    }
+
+    fn set_there(
+        &mut self,
+        node: NodeId,
+        user: &UserId,
+        presence: Option<&Presence>,
+        now: Timestamp,
+    ) -> Option<Delivery> {
+        if let Some(others) = &mut self.others {
+            others.hear(node, user, presence.map(|one| one.status));
+        }
+        let change = self.roster.set_there(node, user, presence, now)?;
+        if let Change::Left(user) = &change {
+            self.cursors.remove(user);
+        }
+        self.told(change)
+    }
+
+    fn cursor_there(&mut self, user: UserId, text: String) -> Option<Delivery> {
+        let cursor: RelayedCursor = serde_json::from_str(&text).ok()?;
+        self.cursors.insert(user.clone(), text.into());
+        let lane = Lane::Latest(LatestKey::Cursor(user.clone()));
+        let message = ServerMessage::CursorMove(cursor);
+        Some(Delivery::by(lane, Audience::Others(user), message).only(Version::One))
     }
 }
 

@@ -154,6 +154,11 @@ impl Application<'_> {
             let words = "this token only allows reading";
             return Err(Refusal::new(ErrorCode::Forbidden, words).into());
         }
+        if texts(&write.action).any(|text| text.contains('\0')) {
+            // PostgreSQL cannot keep it, and no page can show it.
+            let words = "a text must not have the character U+0000";
+            return Err(Refusal::new(ErrorCode::InvalidField, words).into());
+        }
         match &write.action {
             Action::CreateThread(m) => self.create_thread(m).await,
             Action::ResolveThread(m) => self.resolve_thread(m).await,
@@ -235,6 +240,18 @@ impl Application<'_> {
         let words = format!("only its author may {what}");
         Err(Refusal::new(ErrorCode::NotAuthor, words).into())
     }
+}
+
+/// What people have written in an action.
+fn texts(action: &Action) -> impl Iterator<Item = &str> {
+    let (text, mentions) = match action {
+        Action::CreateThread(m) => (m.body.as_str(), m.mentions.as_slice()),
+        Action::CreateComment(m) => (m.body.as_str(), m.mentions.as_slice()),
+        Action::EditComment(m) => (m.body.as_str(), m.mentions.as_slice()),
+        Action::AddReaction(m) => (m.emoji.as_str(), [].as_slice()),
+        _ => ("", [].as_slice()),
+    };
+    std::iter::once(text).chain(mentions.iter().map(String::as_str))
 }
 
 fn not_found(what: &str, id: &impl std::fmt::Display) -> Stop {

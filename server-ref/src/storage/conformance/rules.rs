@@ -325,6 +325,31 @@ pub(in crate::storage) async fn a_thread_is_stored_verbatim(stage: Stage) {
     assert_eq!(thread.created_at, thread.comments[0].created_at);
 }
 
+pub(in crate::storage) async fn a_text_that_not_every_store_can_keep_is_refused(stage: Stage) {
+    let words = "a\\u0000b";
+    assert_eq!(
+        stage.refused("ada", &thread("t", words, "[]")).await,
+        ErrorCode::InvalidField
+    );
+    let mentions = r#"["a\u0000b"]"#;
+    assert_eq!(
+        stage.refused("ada", &thread("t", "b", mentions)).await,
+        ErrorCode::InvalidField
+    );
+    let person = Person {
+        id: user("nul"),
+        name: "a\0b".to_owned(),
+        avatar: None,
+    };
+    let (store, environment) = (&stage.store, &stage.environment);
+    store
+        .upsert_user(environment, &person, stage.tick())
+        .await
+        .unwrap();
+    let known = store.user(environment, &person.id).await.unwrap().unwrap();
+    assert_eq!(known.name, "a\u{fffd}b");
+}
+
 pub(in crate::storage) async fn environments_cannot_see_each_other(stage: Stage) {
     stage.does("ada", &thread("t1", "hi", r#"["bo"]"#)).await;
     stage.add_environment("env_2").await;

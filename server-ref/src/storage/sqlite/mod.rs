@@ -1,43 +1,38 @@
 //! The store in one SQLite file: a write-ahead log, one writer that groups all
 //! that waits into one transaction, and a pool of connections for reading.
 
-mod admin;
 mod backup;
-mod catalog;
-mod change;
-mod environments;
-mod erasure;
-mod history;
-mod ledger;
-mod notices;
-mod people;
-mod rooms;
-mod rows;
-mod settled;
-mod shared_data;
-mod uploads;
+mod dialect;
+#[path = "../sql/mod.rs"]
+mod sql;
 mod writer;
 
 use std::fs::File;
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use pulse_protocol::Epoch;
-use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::migrate::Migrator;
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
 };
 use tokio::sync::{mpsc, oneshot};
-use tokio::task::JoinHandle;
 
 pub use self::backup::{copy_database, revive_database};
-use self::change::Change;
-use self::writer::{Job, Writer};
-use super::{CommitListener, StoreError};
+use self::sql::{Job, Listener};
+use self::writer::Writer;
+use super::migrations::migrator;
+use super::{StoreError, WriterTask};
 
-static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+static MIGRATIONS: LazyLock<Migrator> =
+    LazyLock::new(|| migrator(include!(concat!(env!("OUT_DIR"), "/migrations.rs"))));
+
+/// What the shared SQL is for here.
+type Backend = SqliteStore;
+type Connection = SqliteConnection;
 
 /// A store in a directory.
 #[derive(Debug)]
@@ -45,23 +40,8 @@ pub struct SqliteStore {
     pool: SqlitePool,
     /// Bounded: when it is full, whoever writes waits.
     jobs: mpsc::Sender<Job>,
-    listener: Arc<OnceLock<Arc<dyn CommitListener>>>,
+    listener: Listener,
     epoch: Epoch,
-}
-
-/// The task that owns the writing connection. It ends when the store is
-/// dropped and everything handed to it is done.
-#[derive(Debug)]
-#[must_use = "wait for it before the process ends"]
-pub struct WriterTask(JoinHandle<()>);
-
-impl WriterTask {
-    /// Waits until every write that was taken is durable.
-    pub async fn finished(self) {
-        if let Err(error) = self.0.await {
-            tracing::error!(%error, "the writer ended badly");
-        }
-    }
 }
 
 impl SqliteStore {
@@ -93,7 +73,10 @@ impl SqliteStore {
                 .max_connections(1)
                 .connect_with(options.clone())
                 .await?;
-            MIGRATIONS.run(&only).await.map_err(migration_error)?;
+            MIGRATIONS
+                .run(&only)
+                .await
+                .map_err(|error| StoreError::of_migration(&MIGRATIONS, error))?;
             only.close().await;
         }
         let pool = SqlitePoolOptions::new()
@@ -103,7 +86,7 @@ impl SqliteStore {
         let (epoch,): (String,) = sqlx::query_as("SELECT epoch FROM store")
             .fetch_one(&pool)
             .await?;
-        let epoch = rows::parse("epoch", &epoch)?;
+        let epoch = sql::parse("epoch", &epoch)?;
         let listener = Arc::new(OnceLock::new());
         let (jobs, waiting) = mpsc::channel(WAITING_WRITES);
         let writer = Writer::connect(&options, Arc::clone(&listener)).await?;
@@ -118,7 +101,7 @@ impl SqliteStore {
             listener,
             epoch,
         };
-        Ok((store, WriterTask(task)))
+        Ok((store, WriterTask::of([task])))
     }
 
     /// Hands a job to the writer; what it answers comes when it is durable.
@@ -133,24 +116,10 @@ impl SqliteStore {
             answer.await.map_err(|_| StoreError::Closed)?
         }))
     }
-}
 
-impl SqliteStore {
-    /// Has a change done; tells how many rows it concerned.
-    async fn change(&self, change: Change) -> Result<u64, StoreError> {
-        self.submit(|reply| Job::Change(Box::new(change), reply))
-            .await?
-            .await
-    }
-}
-
-fn migration_error(error: MigrateError) -> StoreError {
-    let known = MIGRATIONS.iter().map(|one| one.version).max();
-    match (error, known) {
-        (MigrateError::VersionMissing(found), Some(known)) if found > known => {
-            StoreError::NewerSchema { found, known }
-        }
-        (error, _) => StoreError::Migration(error),
+    /// How many jobs wait.
+    fn waiting(&self) -> usize {
+        self.jobs.max_capacity() - self.jobs.capacity()
     }
 }
 

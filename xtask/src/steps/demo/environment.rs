@@ -3,6 +3,7 @@
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result};
 use serde_json::Value;
@@ -45,6 +46,11 @@ impl Environment {
         let environment = Self::parse(&text, data)?;
         write_private(&keys, &text)?;
         Ok(environment)
+    }
+
+    /// Makes an environment whose keys end with the demo.
+    pub(super) fn create(command: &mut Command, data: PathBuf) -> Result<Self> {
+        Self::parse(&child::capture(command)?, data)
     }
 
     fn parse(text: &str, data: PathBuf) -> Result<Self> {

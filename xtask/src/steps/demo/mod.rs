@@ -1,11 +1,14 @@
 //! `cargo xtask demo`: a server with the example site, to be opened as two people.
 
+mod balancer;
 mod browser;
 pub(super) mod environment;
+mod nodes;
 pub(super) mod port;
 pub(super) mod service;
 
 use std::fs;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
@@ -16,8 +19,10 @@ use clap::Args;
 use super::build;
 use crate::http;
 use crate::progress::{self, note, step};
+use crate::tools::{self, Tool};
 use crate::workspace::Workspace;
 use environment::Environment;
+use nodes::Services;
 use service::Service;
 
 /// How the demo runs.
@@ -29,6 +34,10 @@ pub(crate) struct Options {
     /// Port of the server; another free one is taken when it is in use
     #[arg(long, default_value_t = 4567)]
     server_port: u16,
+    /// So many nodes on a PostgreSQL and a NATS of their own, in place of one
+    /// server; what is written there is forgotten in the end
+    #[arg(long, value_parser = clap::value_parser!(u8).range(2..=16))]
+    nodes: Option<u8>,
     /// Forget what earlier demos wrote
     #[arg(long)]
     fresh: bool,
@@ -42,6 +51,9 @@ pub(crate) struct Options {
 
 /// Builds and starts the demo, and ends it at Ctrl-C or SIGTERM.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
+    if options.nodes.is_some() {
+        tools::require(workspace, &[Tool::Postgres, Tool::Nats])?;
+    }
     build::run(workspace)?;
     // From here on there are processes to end, so the signals are ours.
     let interrupted = interruption()?;
@@ -63,11 +75,14 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     demo.stop()
 }
 
-/// The two processes of the demo. The site is ended before the server it talks to.
+/// The processes of the demo. The site is ended before the servers it talks to, and
+/// they before what they keep things in.
 #[derive(Debug)]
 struct Demo {
     site: Service,
-    server: Service,
+    servers: Vec<Service>,
+    url: String,
+    _services: Option<Services>,
 }
 
 fn start(
@@ -76,8 +91,42 @@ fn start(
     folder: &Path,
     interrupted: &Receiver<()>,
 ) -> Result<Demo> {
-    let environment = Environment::ensure(workspace, folder)?;
     let listen = port::free("the server", options.server_port)?;
+    let services = options.nodes.map(|_| Services::start()).transpose()?;
+    let (environment, servers) = match (&services, options.nodes) {
+        (Some(services), Some(count)) => {
+            nodes::start(workspace, services, count, listen, folder, interrupted)?
+        }
+        _ => one_server(workspace, listen, folder, interrupted)?,
+    };
+    let url = format!("http://{listen}");
+
+    let listen = port::free("the example site", options.port)?;
+    let mut site = Service::start("site", listen, folder, &mut {
+        let mut command = service::command(&workspace.binary(build::EXAMPLE));
+        command
+            .env("LISTEN", listen.to_string())
+            .env("PULSE_SERVER_URL", &url)
+            .env("PULSE_PUBLISHABLE_KEY", environment.publishable_key())
+            .env("PULSE_SECRET_KEY", environment.secret_key());
+        command
+    })?;
+    site.wait_until_it_answers("/", interrupted)?;
+    Ok(Demo {
+        site,
+        servers,
+        url,
+        _services: services,
+    })
+}
+
+fn one_server(
+    workspace: &Workspace,
+    listen: SocketAddr,
+    folder: &Path,
+    interrupted: &Receiver<()>,
+) -> Result<(Environment, Vec<Service>)> {
+    let environment = Environment::ensure(workspace, folder)?;
     let mut server = Service::start("server", listen, folder, &mut {
         let mut command = service::command(&workspace.binary(build::SERVER));
         command
@@ -86,19 +135,7 @@ fn start(
         command
     })?;
     server.wait_until_it_answers("/healthz", interrupted)?;
-
-    let listen = port::free("the example site", options.port)?;
-    let mut site = Service::start("site", listen, folder, &mut {
-        let mut command = service::command(&workspace.binary(build::EXAMPLE));
-        command
-            .env("LISTEN", listen.to_string())
-            .env("PULSE_SERVER_URL", &server.url)
-            .env("PULSE_PUBLISHABLE_KEY", environment.publishable_key())
-            .env("PULSE_SECRET_KEY", environment.secret_key());
-        command
-    })?;
-    site.wait_until_it_answers("/", interrupted)?;
-    Ok(Demo { site, server })
+    Ok((environment, vec![server]))
 }
 
 impl Demo {
@@ -107,14 +144,23 @@ impl Demo {
         println!("  The demo is running:  {}", self.site.url);
         println!();
         println!("  Open it twice, as two people: each sees the other's cursor and comments.");
-        println!("  The server is at {}. Ctrl-C ends both.", self.server.url);
+        match &self.servers[..] {
+            [_] => println!("  The server is at {}. Ctrl-C ends both.", self.url),
+            nodes => {
+                println!("  {} nodes take turns at {}:", nodes.len(), self.url);
+                for node in nodes {
+                    println!("    {}", node.url);
+                }
+                println!("  Ctrl-C ends all of it.");
+            }
+        }
         println!();
     }
 
     fn check(&self) -> Result<()> {
         for url in [
             format!("{}/", self.site.url),
-            format!("{}/sdk/pulse.js", self.server.url),
+            format!("{}/sdk/pulse.js", self.url),
         ] {
             http::get(&url)?;
             note(&format!("{url} answers"));
@@ -129,14 +175,16 @@ impl Demo {
                 Err(RecvTimeoutError::Timeout) => {}
                 Ok(()) | Err(RecvTimeoutError::Disconnected) => return Ok(()),
             }
-            self.server.fail_if_ended()?;
+            for server in &mut self.servers {
+                server.fail_if_ended()?;
+            }
             self.site.fail_if_ended()?;
         }
     }
 
     fn stop(mut self) -> Result<()> {
         self.site.stop()?;
-        self.server.stop()
+        self.servers.iter_mut().try_for_each(Service::stop)
     }
 }
 

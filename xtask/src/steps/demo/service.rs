@@ -18,7 +18,7 @@ use crate::progress::{Stopwatch, human};
 /// A running process that answers HTTP. Dropping it ends it.
 #[derive(Debug)]
 pub(in crate::steps) struct Service {
-    name: &'static str,
+    name: String,
     pub(in crate::steps) url: String,
     child: Child,
     log: PathBuf,
@@ -38,11 +38,12 @@ pub(in crate::steps) fn command(program: &Path) -> Command {
 impl Service {
     /// Starts the command; what it prints goes to a log file in the folder.
     pub(in crate::steps) fn start(
-        name: &'static str,
+        name: impl Into<String>,
         listen: SocketAddr,
         folder: &Path,
         command: &mut Command,
     ) -> Result<Self> {
+        let name = name.into();
         let log = folder.join(format!("{name}.log"));
         let file = File::create(&log).with_context(|| format!("creating {}", log.display()))?;
         let errors = file

@@ -5,6 +5,7 @@ use tokio::task::JoinSet;
 
 use super::super::super::outbound::Outbound;
 use super::*;
+use crate::bus::Local;
 use crate::env_commands::create_environment;
 use crate::metrics::Metrics;
 use crate::storage::sqlite::SqliteStore;
@@ -50,7 +51,13 @@ async fn who_is_told_something_while_the_mailbox_is_full_is_told_once_it_is_not(
     let environment = made.environment.id;
     let tenant = tenants.follow(&environment).await.unwrap().unwrap();
     let room = RoomId::parse("/r").unwrap();
-    let (handle, actor) = RoomActor::new(environment.clone(), room.clone(), store, tenant);
+    let (handle, actor) = RoomActor::new(
+        environment.clone(),
+        room.clone(),
+        store,
+        Arc::new(Local),
+        tenant,
+    );
 
     let ada = member("ada");
     let outbound = Arc::clone(&ada.outbound);
