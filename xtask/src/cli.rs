@@ -31,7 +31,11 @@ enum Task {
     /// Check formatting, clippy, documentation and the dependencies' licences and sources
     Lint,
     /// Compile the browser client to WebAssembly and optimise it
-    Wasm,
+    Wasm {
+        /// Print which crates and functions its bytes are of
+        #[arg(long)]
+        report: bool,
+    },
     /// Make the npm packages: sdk-wasm/dist, web-component/package
     Packages,
     /// Build pulse.js and its wasm file and hold them against the size budget
@@ -59,7 +63,8 @@ pub(crate) fn run() -> Result<()> {
         Task::Build => steps::build::run(&workspace),
         Task::Fmt { check } => steps::format::run(&workspace, check),
         Task::Lint => steps::lint::run(&workspace),
-        Task::Wasm => steps::wasm::run(&workspace).map(drop),
+        Task::Wasm { report: true } => steps::wasm::report(&workspace),
+        Task::Wasm { report: false } => steps::wasm::run(&workspace).map(drop),
         Task::Packages => steps::packages::run(&workspace),
         Task::Widget => steps::widget::run(&workspace).map(drop),
         Task::Simulate(options) => steps::simulate::run(&workspace, &options),

@@ -12,4 +12,5 @@ pub(crate) mod packages;
 pub(crate) mod simulate;
 pub(crate) mod test;
 pub(crate) mod wasm;
+mod wasm_report;
 pub(crate) mod widget;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 
+use super::wasm_report::Report;
 use crate::child;
 use crate::fingerprint::Stamp;
 use crate::progress::{skipped, step};
@@ -39,6 +40,31 @@ pub(crate) fn run(workspace: &Workspace) -> Result<WasmToolchain> {
     })?;
     stamp.write()?;
     Ok(toolchain)
+}
+
+/// Prints which crates and functions the module that ships is made of.
+pub(crate) fn report(workspace: &Workspace) -> Result<()> {
+    let toolchain = run(workspace)?;
+    let named = workspace.target().join(NAMED);
+    if !named.is_file() {
+        step("compile the browser client once more", || {
+            pack(workspace, toolchain)?;
+            optimise(workspace)
+        })?;
+    }
+    let readable = named.with_extension("optimised.wasm");
+    let mut wasm_opt = npm::program(workspace, "binaryen", "bin/wasm-opt")?;
+    let strips = |option: &&&str| option.starts_with("--strip-debug");
+    wasm_opt
+        .arg(&named)
+        .arg("-o")
+        .arg(&readable)
+        .arg("--debuginfo")
+        .args(OPTIMISATIONS.iter().filter(|option| !strips(option)));
+    child::run(&mut wasm_opt)?;
+    let module = fs::read(&readable).with_context(|| format!("reading {}", readable.display()))?;
+    print!("{}", Report::of(&module)?.table(REPORTED));
+    Ok(())
 }
 
 /// wasm-pack, kept from downloading tools and from running whichever wasm-opt is on the `PATH`.
@@ -113,6 +139,9 @@ fn names_no_folder(module: &Path, folders: &[PathBuf]) -> Result<()> {
 /// without a word.
 fn optimise(workspace: &Workspace) -> Result<()> {
     let module = workspace.path(MODULE);
+    // With the names of its functions, for `--report`.
+    let named = workspace.target().join(NAMED);
+    fs::copy(&module, &named).with_context(|| format!("writing {}", named.display()))?;
     let optimised = module.with_extension("optimised");
     let mut wasm_opt = npm::program(workspace, "binaryen", "bin/wasm-opt")?;
     wasm_opt
@@ -158,6 +187,11 @@ const OPTIMISATIONS: &[&str] = &[
 ];
 
 const MODULE: &str = "sdk-wasm/pkg/pulse_client_bg.wasm";
+
+/// In the folder of what is built.
+const NAMED: &str = "pulse_client_named.wasm";
+/// Functions in a report.
+const REPORTED: usize = 60;
 
 const OUTPUTS: &[&str] = &[
     MODULE,
