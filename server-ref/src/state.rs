@@ -67,7 +67,7 @@ impl App {
     ) -> Self {
         Self {
             tenants: Tenants::new(Arc::clone(&store)),
-            rooms: Rooms::new(Arc::clone(&store), Arc::clone(&bus)),
+            rooms: Rooms::new(Arc::clone(&store), &bus),
             uploads: Uploads::new(Arc::clone(&store), Depot::in_memory()),
             store,
             bus,

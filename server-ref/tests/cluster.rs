@@ -1,6 +1,8 @@
 //! Several nodes on one PostgreSQL and one NATS: whichever node somebody lands
 //! on, they are in the same room.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+
 mod support;
 
 use std::path::Path;
@@ -11,11 +13,11 @@ use pulse_server::env_commands::create_environment;
 use pulse_server::serve;
 use pulse_server::storage::sqlite::SqliteStore;
 use serde_json::{Value, json};
+use support::balancer::Balancer;
 use support::cluster::{Cluster, SECRET, until_present, view};
-use support::nginx::Nginx;
-use support::{Client, Host, Server, auth};
+use support::{Client, Environment, Host, Program, Server, auth};
 use tokio::task::JoinSet;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 /// The two seconds in which a lost packet shows, and some for a busy machine.
 const SOON: Duration = Duration::from_secs(8);
@@ -88,12 +90,17 @@ async fn somebody_with_sockets_on_several_nodes_is_one_person_everywhere() {
     let (_cluster, nodes, env) = Cluster::with_nodes(3).await;
     let mut ada = Client::join(&nodes[0], &env, "ada", "/r", 2).await;
     let first = Client::join(&nodes[0], &env, "bo", "/r", 2).await;
-    let second = Client::join(&nodes[1], &env, "bo", "/r", 2).await;
+    let mut second = Client::join(&nodes[1], &env, "bo", "/r", 2).await;
     // The third node has nobody in the room.
     for node in &nodes {
         until_present(node, &env, "/r", &["ada", "bo"]).await;
     }
     soon(&mut ada, "presence:join").await;
+    // Until it has said something, the first node may not have heard of it.
+    second
+        .say(json!({"type": "cursor:move", "position": {"x": 1}}))
+        .await;
+    soon(&mut ada, "cursor:batch").await;
     first.leave().await;
     let mut cy = Client::join(&nodes[1], &env, "cy", "/r", 2).await;
     for node in &nodes {
@@ -165,6 +172,37 @@ async fn what_is_changed_at_one_node_counts_at_all() {
 }
 
 #[tokio::test]
+async fn an_admin_at_one_node_sees_and_ends_what_is_on_another() {
+    let (_cluster, nodes, env) = Cluster::with_nodes(3).await;
+    let program = Program::of_an_admin(&nodes[0]).await;
+    let bo = Client::join(&nodes[1], &env, "bo", "/far", 2).await;
+    let _near = Client::join(&nodes[0], &env, "ada", "/near", 2).await;
+    let live = async || {
+        let (_, seen) = program.ask("GET", "/overview", None).await;
+        let rooms = seen["liveRooms"].as_array().unwrap().iter();
+        let mut rooms: Vec<_> = rooms
+            .map(|one| (one["room"].clone(), one["people"].clone()))
+            .collect();
+        rooms.sort_by_key(|(room, _)| room.to_string());
+        rooms
+    };
+    let expected = [
+        (json!("/far"), json!(["bo"])),
+        (json!("/near"), json!(["ada"])),
+    ];
+    let seen_in_time = async {
+        while live().await != expected {
+            sleep(Duration::from_millis(50)).await;
+        }
+    };
+    timeout(SOON, seen_in_time).await.expect("both rooms");
+    let path = format!("/environments/{}/users/bo/sessions", env.id);
+    let (status, answer) = program.ask("DELETE", &path, None).await;
+    assert_eq!(status, 200, "{answer}");
+    assert_eq!(timeout(SOON, bo.closed()).await.unwrap().code, Some(4401));
+}
+
+#[tokio::test]
 async fn a_repeated_request_is_one_whichever_node_it_comes_to() {
     let (_cluster, nodes, env) = Cluster::with_nodes(2).await;
     nodes[0].token(&env, "ada").await;
@@ -233,21 +271,30 @@ async fn nodes_are_restarted_one_after_another_and_nothing_is_lost() {
 
 #[tokio::test]
 async fn nginx_as_the_guide_sets_it_up_leads_to_all_nodes_and_past_a_dead_one() {
-    let (_cluster, mut nodes, env) = Cluster::with_nodes(3).await;
-    let nginx = Nginx::before(&nodes);
-    let mut ada = Client::join(&nginx.server, &env, "ada", "/r", 2).await;
-    let mut bo = Client::join(&nginx.server, &env, "bo", "/r", 2).await;
+    let (_cluster, nodes, env) = Cluster::with_nodes(3).await;
+    leads_past_a_dead_node(&Balancer::nginx(&nodes), nodes, &env).await;
+}
+
+#[tokio::test]
+async fn haproxy_as_the_guide_sets_it_up_leads_to_all_nodes_and_past_a_dead_one() {
+    let (_cluster, nodes, env) = Cluster::with_nodes(3).await;
+    leads_past_a_dead_node(&Balancer::haproxy(&nodes), nodes, &env).await;
+}
+
+async fn leads_past_a_dead_node(front: &Balancer, mut nodes: Vec<Server>, env: &Environment) {
+    let front = &front.server;
+    let mut ada = Client::join(front, env, "ada", "/r", 2).await;
+    let mut bo = Client::join(front, env, "bo", "/r", 2).await;
     ada.say(thread("t")).await;
     assert_eq!(soon(&mut bo, "thread:created").await["thread"]["id"], "t");
     // What is for those who run it is not for everybody.
     for path in ["/metrics", "/readyz"] {
-        let url = nginx.server.http_url(path);
-        let answer = nginx.server.http().get(url).send().await.unwrap();
+        let answer = front.http().get(front.http_url(path)).send().await.unwrap();
         assert_eq!(answer.status().as_u16(), 404, "{path}");
     }
     nodes[1].kill().await;
     for count in 0..6 {
-        let mut cy = Client::join(&nginx.server, &env, "cy", "/r", 2).await;
+        let mut cy = Client::join(front, env, "cy", "/r", 2).await;
         let id = format!("after-{count}");
         cy.say(reply("t", &id, &[])).await;
         assert_eq!(soon(&mut cy, "ack").await["opId"], id.as_str());

@@ -2,19 +2,26 @@
 //! and clocks that go wrong. Nothing that was acknowledged is lost or doubled,
 //! and in the end everybody sees the same.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+
 mod support;
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use pulse_services::Nats;
 use serde_json::{Value, json};
+use support::balancer::Balancer;
 use support::cluster::{Cluster, Proxy, until_present, view};
-use support::{Client, Environment, Server, auth};
+use support::{Client, Environment, Program, Server, auth};
 use tokio::time::{Instant, sleep, timeout};
 
 /// What the longest of these takes, and some for a busy machine.
 const IN_TIME: Duration = Duration::from_secs(30);
+/// The first step of a client's.
+const BACKOFF: Duration = Duration::from_millis(500);
 
 fn thread(id: &str) -> Value {
     json!({"type": "thread:create", "id": id, "commentId": format!("{id}-c"), "body": id, "opId": id})
@@ -192,6 +199,149 @@ async fn writes_wait_for_a_database_that_was_killed() {
     let ids = comment_ids(&one.1);
     assert_eq!(ids.len(), said.len() + 2, "{ids:?}");
     assert!(said.iter().all(|id| ids.contains(id)), "{ids:?}");
+}
+
+#[tokio::test]
+async fn sessions_that_are_ended_while_the_bus_is_cut_end_everywhere_afterwards() {
+    let (mut cluster, nodes, env) = Cluster::with_nodes(2).await;
+    let program = Program::of_an_admin(&nodes[0]).await;
+    let near = Client::join(&nodes[0], &env, "bo", "/r", 2).await;
+    let far = Client::join(&nodes[1], &env, "bo", "/r", 2).await;
+    let mut other = Client::join(&nodes[1], &env, "cy", "/r", 2).await;
+    cluster.nats.kill().unwrap();
+    let path = format!("/environments/{}/users/bo/sessions", env.id);
+    let (status, answer) = program.ask("DELETE", &path, None).await;
+    assert_eq!(status, 200, "{answer}");
+    assert_eq!(near.closed().await.code, Some(4401));
+    cluster.nats.start_again().unwrap();
+    let closed = timeout(IN_TIME, far.closed()).await.expect("its end");
+    assert_eq!(closed.code, Some(4401));
+    // Whoever else was there stays.
+    kept(&mut other, thread("t")).await;
+}
+
+const WRITES: &str = "pulse_messages_received_total{class=\"write\"}";
+
+/// What somebody did during a rolling restart.
+#[derive(Default)]
+struct Shift {
+    acknowledged: BTreeSet<String>,
+    returns: u32,
+    most_refused: u32,
+    told_to_wait_ms: BTreeSet<u64>,
+}
+
+/// Writes on, comes back whenever the socket ends, and says again what was not
+/// answered, as the client's engine does; until it is over.
+async fn work(front: &Server, hello: Value, user: &str, over: &AtomicBool) -> Shift {
+    let mut shift = Shift::default();
+    let (mut count, mut refused) = (0, 0);
+    let mut unanswered: Option<String> = None;
+    loop {
+        let Some(mut client) = Client::try_with_auth(front, hello.clone()).await else {
+            refused += 1;
+            shift.most_refused = shift.most_refused.max(refused);
+            sleep(BACKOFF).await;
+            continue;
+        };
+        refused = 0;
+        loop {
+            if unanswered.is_none() && over.load(Ordering::Relaxed) {
+                return shift;
+            }
+            let id = unanswered.get_or_insert_with(|| {
+                count += 1;
+                format!("{user}-{count}")
+            });
+            if client.try_say(reply(id)).await.is_none() {
+                break;
+            }
+            let mut heard = client.try_next().await;
+            while let Some(message) = &heard {
+                if message["type"] == "server:draining" {
+                    let wait = message["reconnectInMs"].as_u64().unwrap();
+                    shift.told_to_wait_ms.insert(wait);
+                }
+                if message["type"] == "ack" && message["opId"] == id.as_str() {
+                    break;
+                }
+                heard = client.try_next().await;
+            }
+            if heard.is_none() {
+                break;
+            }
+            shift.acknowledged.extend(unanswered.take());
+        }
+        shift.returns += 1;
+    }
+}
+
+#[tokio::test]
+async fn nodes_are_restarted_one_after_another_under_load_and_nobody_is_kept_out() {
+    let (_cluster, mut nodes, env) = Cluster::with_nodes(3).await;
+    let front = Balancer::nginx(&nodes);
+    let mut starter = Client::join(&nodes[0], &env, "starter", "/r", 2).await;
+    kept(&mut starter, thread("t")).await;
+    starter.leave().await;
+    let users: Vec<String> = (0..9).map(|number| format!("u{number}")).collect();
+    let mut hellos = vec![];
+    for user in &users {
+        let token = nodes[0].token(&env, user).await;
+        hellos.push(auth(&env, &token, "/r", 2));
+    }
+    let over = AtomicBool::new(false);
+    let workers = users.iter().zip(hellos);
+    let working = workers.map(|(user, hello)| work(&front.server, hello, user, &over));
+    let restarts = async {
+        for node in &mut nodes {
+            // Under load: it has members who write.
+            until_busy(node).await;
+            assert_eq!(node.terminate().await, Some(0));
+            node.run().await;
+            until_ready(node, 200).await;
+        }
+        over.store(true, Ordering::Relaxed);
+    };
+    let (shifts, ()) = tokio::join!(join_all(working), restarts);
+
+    let mut views = vec![];
+    for node in &nodes {
+        views.push(view(node, &env, "/r").await);
+    }
+    assert!(views.iter().all(|one| *one == views[0]), "views differ");
+    let ids = comment_ids(&views[0].1);
+    let mut expected = BTreeSet::from(["t-c".to_owned()]);
+    for shift in &shifts {
+        expected.extend(shift.acknowledged.iter().cloned());
+    }
+    assert_eq!(ids.len(), expected.len(), "something is there twice");
+    assert_eq!(ids.into_iter().collect::<BTreeSet<_>>(), expected);
+    let returns: u32 = shifts.iter().map(|shift| shift.returns).sum();
+    assert!(returns >= 3, "{returns} sockets ended");
+    // So nobody is out for longer than a second.
+    let refused = shifts.iter().map(|shift| shift.most_refused).max();
+    assert!(refused <= Some(2), "{refused:?} times in a row");
+    let waits: BTreeSet<u64> = shifts
+        .iter()
+        .flat_map(|one| one.told_to_wait_ms.clone())
+        .collect();
+    assert!(waits.len() > 1, "all are to come back at once: {waits:?}");
+}
+
+/// Waits until a node has members who write.
+async fn until_busy(node: &Server) {
+    let writes = async || {
+        let answer = node.http().get(node.http_url("/metrics")).send().await;
+        let text = answer.unwrap().text().await.unwrap();
+        let line = text.lines().find(|line| line.starts_with(WRITES));
+        line.map(str::to_owned)
+    };
+    let first = writes().await;
+    let deadline = Instant::now() + IN_TIME;
+    while writes().await == first {
+        assert!(Instant::now() < deadline, "nobody writes: {first:?}");
+        sleep(Duration::from_millis(50)).await;
+    }
 }
 
 async fn until_ready(node: &Server, wanted: u16) {

@@ -96,10 +96,11 @@ pub async fn overview(app: &App) -> Result<Overview, AdminError> {
     let samples = app.store.samples(since).await?;
     let totals = app.metrics.totals();
     let (rooms, live_rooms) = live_rooms(app).await;
+    let rooms_here = app.rooms.live_here();
     Ok(Overview {
         now: Now {
             connections: totals.connections,
-            rooms: live_rooms as u64,
+            rooms: rooms_here as u64,
             messages: totals.messages,
             writes: totals.writes,
             errors: totals.errors,
@@ -112,13 +113,13 @@ pub async fn overview(app: &App) -> Result<Overview, AdminError> {
 }
 
 async fn live_rooms(app: &App) -> (Vec<LiveRoom>, usize) {
-    let all = app.rooms.live();
+    let mut all = app.rooms.live().await;
     let count = all.len();
-    let mut rooms = vec![];
-    for (environment, room) in all.into_iter().take(ROOMS_LOOKED_AT) {
-        let present = app.rooms.present(&environment, &room).await;
-        rooms.push((environment, room, present));
-    }
+    all.truncate(ROOMS_LOOKED_AT);
+    let present = app.rooms.present_in(all).await.into_iter();
+    let mut rooms: Vec<LiveRoom> = present
+        .map(|((environment, room), people)| (environment, room, people))
+        .collect();
     rooms.sort_by(|one, other| {
         let key = |room: &LiveRoom| (std::cmp::Reverse(room.2.len()), room.1.clone());
         key(one).cmp(&key(other))
@@ -145,8 +146,10 @@ async fn health(app: &App) -> Vec<Health> {
         Err(_) => Err("do not answer"),
     };
     let bus = match app.draining.is_cancelled() {
-        false => Ok("delivers within this process".to_owned()),
         true => Err("the server is stopping"),
+        false if !app.bus.has_others() => Ok("delivers within this process".to_owned()),
+        false if app.bus.is_connected() => Ok("reaches other nodes".to_owned()),
+        false => Err("is cut; people see those of their own node alone"),
     };
     [("Store", store), ("Bus", bus), ("Uploads", uploads)]
         .into_iter()

@@ -41,5 +41,11 @@ impl Bus for Local {
 
     fn answer(&self, _: &str, _: RoomPacket) {}
 
+    async fn rooms(&self) -> Vec<RoomKey> {
+        vec![]
+    }
+
+    fn answer_rooms(&self, _: &str, _: Vec<RoomKey>) {}
+
     async fn close(&self) {}
 }

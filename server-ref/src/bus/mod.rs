@@ -19,7 +19,7 @@ use pulse_protocol::{EnvironmentId, RoomId, Timestamp};
 pub use self::local::Local;
 #[cfg(feature = "nats")]
 pub use self::nats::{BusError, Nats, NatsSettings};
-pub(crate) use self::packet::{MOST_PEOPLE, committed};
+pub(crate) use self::packet::{MOST_PEOPLE, MOST_ROOMS, committed};
 pub use self::packet::{NodeId, NodePacket, RoomPacket, Roster};
 use crate::storage::Committed;
 
@@ -59,6 +59,13 @@ pub trait Bus: Debug + Send + Sync + 'static {
 
     /// Answers another node's question.
     fn answer(&self, reply: &str, packet: RoomPacket);
+
+    /// The rooms that somebody is in on other nodes, each once: some of them,
+    /// when they are many.
+    async fn rooms(&self) -> Vec<RoomKey>;
+
+    /// Answers another node's question for rooms.
+    fn answer_rooms(&self, reply: &str, rooms: Vec<RoomKey>);
 
     /// Says goodbye, and carries what was said before.
     async fn close(&self);

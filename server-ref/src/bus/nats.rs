@@ -5,7 +5,7 @@
 mod driver;
 mod settings;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
@@ -15,6 +15,8 @@ use bytes::Bytes;
 use futures_util::StreamExt;
 use pulse_protocol::Epoch;
 use pulse_protocol::entity::{Presence, PresenceStatus};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 use tokio::sync::{mpsc, oneshot};
@@ -114,32 +116,39 @@ impl Nats {
         envelope(self.node, packet)
     }
 
-    async fn ask(&self, room: &RoomKey) -> Option<Vec<RoomPacket>> {
+    /// Asks on a subject, and gathers what comes until all nodes have answered,
+    /// or the time for it is over.
+    async fn ask<Q: Serialize, A: DeserializeOwned>(
+        &self,
+        subject: String,
+        question: impl FnOnce(String) -> Q,
+        ends: impl Fn(&A) -> bool,
+    ) -> Option<Vec<A>> {
         let inbox = self.client.new_inbox();
         let mut answers = self.client.subscribe(inbox.clone()).await.ok()?;
-        let question = self.envelope(&RoomPacket::Ask {
-            reply: Some(inbox.clone()),
-        })?;
-        let subject = self.subjects.room(room);
+        let question = self.envelope(&question(inbox.clone()))?;
         let asked = self.client.publish_with_reply(subject, inbox, question);
         asked.await.ok()?;
         let until = Instant::now() + ANSWERS;
         let mut heard = vec![];
         let mut ended = 0;
-        while let Ok(Some(message)) = timeout_at(until, answers.next()).await {
-            // Nobody follows the room.
+        while ended < self.shared.nodes().count() {
+            let Ok(Some(message)) = timeout_at(until, answers.next()).await else {
+                break;
+            };
+            // Nobody listens there.
             if message.status.is_some() {
                 break;
             }
-            let Ok(answer) = serde_json::from_slice::<Envelope<RoomPacket>>(&message.payload)
-            else {
+            let Ok(answer) = serde_json::from_slice::<Envelope<A>>(&message.payload) else {
                 continue;
             };
-            ended += usize::from(matches!(&answer.packet, RoomPacket::Roster(part) if part.last));
-            heard.push(answer.packet);
-            if ended >= self.shared.nodes().count() {
-                break;
+            // One's own node may be among those who hear the question.
+            if answer.from == self.node {
+                continue;
             }
+            ended += usize::from(ends(&answer.packet));
+            heard.push(answer.packet);
         }
         Some(heard)
     }
@@ -185,8 +194,27 @@ impl Bus for Nats {
         if !self.is_connected() {
             return vec![];
         }
-        let answers = timeout(ANSWERS * 2, self.ask(room)).await;
+        let question = |reply| RoomPacket::Ask { reply: Some(reply) };
+        let ends = |answer: &RoomPacket| matches!(answer, RoomPacket::Roster(part) if part.last);
+        let asked = self.ask(self.subjects.room(room), question, ends);
+        let answers = timeout(ANSWERS * 2, asked).await;
         merge(answers.ok().flatten().unwrap_or_default())
+    }
+
+    async fn rooms(&self) -> Vec<RoomKey> {
+        if !self.is_connected() {
+            return vec![];
+        }
+        let question = |reply| NodePacket::Rooms { reply };
+        let asked = self.ask(self.subjects.nodes(), question, |_: &Vec<RoomKey>| true);
+        let answers = timeout(ANSWERS * 2, asked).await;
+        let answers = answers.ok().flatten().unwrap_or_default();
+        let rooms: BTreeSet<RoomKey> = answers.into_iter().flatten().collect();
+        rooms.into_iter().collect()
+    }
+
+    fn answer_rooms(&self, reply: &str, rooms: Vec<RoomKey>) {
+        self.send(Command::AnswerRooms(reply.to_owned(), rooms));
     }
 
     fn answer(&self, reply: &str, packet: RoomPacket) {

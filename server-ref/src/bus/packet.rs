@@ -77,7 +77,7 @@ pub enum RoomPacket {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[expect(clippy::exhaustive_structs, reason = "a packet is its fields")]
 pub struct Roster {
-    /// At most [`MOST_PEOPLE`].
+    /// As many as fit into one packet.
     pub people: Vec<Presence>,
     /// Whether it begins here.
     pub first: bool,
@@ -100,6 +100,11 @@ pub enum NodePacket {
         environment: EnvironmentId,
         /// Who.
         user: UserId,
+    },
+    /// Asks which rooms somebody is in there.
+    Rooms {
+        /// Where the answer goes.
+        reply: String,
     },
 }
 
@@ -141,3 +146,5 @@ pub(crate) fn committed(
 
 /// The most people of one packet: well below what NATS carries.
 pub(crate) const MOST_PEOPLE: usize = 500;
+/// The most rooms of one answer, for the same reason.
+pub(crate) const MOST_ROOMS: usize = 500;

@@ -1,10 +1,11 @@
 //! The live rooms of this process. A room lives while a connection has its
 //! handle; here are only weak ones.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use futures_util::{StreamExt, stream};
 use pulse_protocol::entity::Presence;
 use pulse_protocol::{EnvironmentId, RoomId, Timestamp, UserId};
 use tokio::sync::oneshot;
@@ -35,10 +36,10 @@ struct Live {
 impl Rooms {
     /// No rooms yet. From here on the store tells of its commits.
     #[must_use]
-    pub fn new(store: Arc<dyn Store>, bus: Arc<dyn Bus>) -> Self {
+    pub fn new(store: Arc<dyn Store>, bus: &Arc<dyn Bus>) -> Self {
         let live = Arc::new(Live {
             rooms: Mutex::default(),
-            bus: Arc::clone(&bus),
+            bus: Arc::clone(bus),
             tasks: TaskTracker::new(),
         });
         store.listen(Arc::clone(&live) as Arc<dyn CommitListener>);
@@ -81,12 +82,40 @@ impl Rooms {
         rooms.values().filter_map(WeakRoomHandle::waiting).collect()
     }
 
-    /// The rooms somebody is in, as far as this process knows.
+    /// The rooms somebody is in, on whichever node: of other nodes some, when
+    /// they are many.
+    pub async fn live(&self) -> Vec<RoomKey> {
+        let own = self.live.occupied();
+        let known: HashSet<&RoomKey> = own.iter().collect();
+        let mut elsewhere = self.live.bus.rooms().await;
+        elsewhere.retain(|room| !known.contains(room));
+        [own, elsewhere].concat()
+    }
+
+    /// How many rooms somebody is in on this node.
     #[must_use]
-    pub fn live(&self) -> Vec<(EnvironmentId, RoomId)> {
-        let rooms = self.live.lock();
-        let live = rooms.iter().filter(|(_, room)| room.waiting().is_some());
-        live.map(|(key, _)| key.clone()).collect()
+    pub fn live_here(&self) -> usize {
+        self.live.occupied().len()
+    }
+
+    /// How many people are in each of these rooms.
+    pub async fn crowds(&self, environment: &EnvironmentId, rooms: Vec<RoomId>) -> Vec<usize> {
+        let rooms = rooms.into_iter().map(|id| (environment.clone(), id));
+        let present = self.present_in(rooms.collect()).await;
+        present.iter().map(|(_, people)| people.len()).collect()
+    }
+
+    /// Who is in each of these rooms, in their order. Other nodes are asked
+    /// about many at a time, since each question takes a moment.
+    pub async fn present_in(&self, rooms: Vec<RoomKey>) -> Vec<(RoomKey, Vec<Presence>)> {
+        stream::iter(rooms)
+            .map(|room| async move {
+                let present = self.present(&room.0, &room.1).await;
+                (room, present)
+            })
+            .buffered(ASKED_AT_A_TIME)
+            .collect()
+            .await
     }
 
     /// Who is in a room now, on whichever node.
@@ -130,6 +159,13 @@ impl Rooms {
 }
 
 impl Live {
+    /// The rooms somebody is in.
+    fn occupied(&self) -> Vec<RoomKey> {
+        let rooms = self.lock();
+        let live = rooms.iter().filter(|(_, room)| room.waiting().is_some());
+        live.map(|(key, _)| key.clone()).collect()
+    }
+
     fn lock(&self) -> MutexGuard<'_, HashMap<RoomKey, WeakRoomHandle>> {
         // The map is whole after every use, so a panic elsewhere is no reason to stop.
         self.rooms.lock().unwrap_or_else(PoisonError::into_inner)
@@ -173,11 +209,17 @@ impl BusListener for Live {
     }
 
     fn node(&self, packet: &NodePacket) {
-        if let NodePacket::Dismiss { environment, user } = packet {
-            self.tell_all(
+        match packet {
+            NodePacket::Dismiss { environment, user } => self.tell_all(
                 |key| key.0 == *environment,
                 || RoomCommand::Dismiss(user.clone()),
-            );
+            ),
+            NodePacket::Rooms { reply } => {
+                let mut rooms = self.occupied();
+                rooms.truncate(bus::MOST_ROOMS);
+                self.bus.answer_rooms(reply, rooms);
+            }
+            NodePacket::Alive | NodePacket::Bye => {}
         }
     }
 
@@ -199,3 +241,5 @@ impl CommitListener for Live {
         }
     }
 }
+
+const ASKED_AT_A_TIME: usize = 32;

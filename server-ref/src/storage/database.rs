@@ -22,6 +22,9 @@ pub enum Database {
     Postgres(PostgresSettings),
 }
 
+/// A store, and what writes to it.
+pub type Opened = (Arc<dyn Store>, WriterTask);
+
 impl Database {
     /// The database of an address, or SQLite in the data directory.
     ///
@@ -65,11 +68,11 @@ impl Database {
     ///
     /// # Errors
     /// When it cannot be used, or was written by a newer server.
-    pub fn open(self) -> BoxFuture<'static, Result<(Arc<dyn Store>, WriterTask), StoreError>> {
+    pub fn open(self) -> BoxFuture<'static, Result<Opened, StoreError>> {
         Box::pin(self.opened())
     }
 
-    async fn opened(self) -> Result<(Arc<dyn Store>, WriterTask), StoreError> {
+    async fn opened(self) -> Result<Opened, StoreError> {
         match self {
             Self::Sqlite(directory) => {
                 let (store, writer) = SqliteStore::open(&directory).await?;

@@ -33,7 +33,7 @@ pub use admin::{
     delay_ms,
 };
 pub use catalog::{CatalogStore, RoomRecord, Thing, ThreadFilter, UserRecord, WholeThread};
-pub use database::Database;
+pub use database::{Database, Opened};
 pub use environments::{
     Environment, EnvironmentStore, KeyRecord, NewKey, Settings, SettingsError, Tenant,
 };

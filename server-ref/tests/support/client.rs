@@ -37,6 +37,10 @@ impl Client {
             .await
             .unwrap()
             .unwrap();
+        Self::over(socket)
+    }
+
+    fn over(socket: WebSocketStream<MaybeTlsStream<TcpStream>>) -> Self {
         Self {
             socket,
             hello: Value::Null,
@@ -68,6 +72,17 @@ impl Client {
         client.hello = client.next().await;
         assert_eq!(client.hello["type"], "auth:ok", "{}", client.hello);
         client
+    }
+
+    /// The same, as long as somebody lets it in.
+    pub async fn try_with_auth(server: &Server, auth: Value) -> Option<Self> {
+        let connected = timeout(DEADLINE, connect_async(server.socket_url())).await;
+        let (socket, _) = connected.expect("an answer in time").ok()?;
+        let mut client = Self::over(socket);
+        client.version = 2;
+        client.try_say(auth).await?;
+        client.hello = client.try_next().await?;
+        (client.hello["type"] == "auth:ok").then_some(client)
     }
 
     pub async fn say(&mut self, message: Value) {

@@ -8,12 +8,12 @@
     reason = "tests stop at the first surprise, and each file uses another part"
 )]
 
+pub mod balancer;
 mod client;
 pub mod cluster;
 mod expectation;
 pub mod files;
 mod host;
-pub mod nginx;
 mod panel;
 pub mod pictures;
 pub mod recordings;

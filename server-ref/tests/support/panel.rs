@@ -252,6 +252,21 @@ pub struct Program<'a> {
 }
 
 impl<'a> Program<'a> {
+    /// A program of an admin who is made beside the running server.
+    pub async fn of_an_admin(server: &'a Server) -> Self {
+        let email = "admin@example.com";
+        let made = server
+            .command(&["admin", "add", email, "--role", "admin"])
+            .await;
+        assert!(made.status.success(), "{made:?}");
+        let made = server.command(&["admin", "token", email, "--json"]).await;
+        let made: Value = serde_json::from_slice(&made.stdout).expect("JSON");
+        Self {
+            server,
+            token: made["token"].as_str().expect("a token").to_owned(),
+        }
+    }
+
     /// A program of somebody who is signed in.
     pub async fn of(server: &'a Server, panel: &mut Panel) -> Self {
         panel.get("/panel/account").await;

@@ -15,16 +15,10 @@ pub(crate) fn postgres() -> Option<PathBuf> {
     })
 }
 
-/// Debian keeps it where only root's `PATH` may lead.
-pub(crate) fn nats() -> Option<PathBuf> {
-    let usual = || Some(PathBuf::from("/usr/sbin/nats-server")).filter(|path| path.exists());
-    child::find(&["nats-server"]).or_else(usual)
-}
-
-/// The same with nginx.
-pub(crate) fn nginx() -> Option<PathBuf> {
-    let usual = || Some(PathBuf::from("/usr/sbin/nginx")).filter(|path| path.exists());
-    child::find(&["nginx"]).or_else(usual)
+/// A server that Debian keeps where only root's `PATH` may lead.
+pub(crate) fn in_sbin(name: &str) -> Option<PathBuf> {
+    let usual = || Some(PathBuf::from("/usr/sbin").join(name)).filter(|path| path.exists());
+    child::find(&[name]).or_else(usual)
 }
 
 /// What is loaded into a process whose clock is to be wrong.

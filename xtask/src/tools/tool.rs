@@ -34,6 +34,7 @@ pub(crate) enum Tool {
     Nats,
     Faketime,
     Nginx,
+    Haproxy,
 }
 
 /// What looking for a tool came to.
@@ -57,7 +58,7 @@ pub(crate) enum Remedy {
 
 impl Tool {
     /// All of them, in the order they are looked at. Running every test takes every one.
-    pub(crate) const ALL: [Self; 16] = [
+    pub(crate) const ALL: [Self; 17] = [
         Self::Node,
         Self::WasmTarget,
         Self::WasmBindgen,
@@ -74,6 +75,7 @@ impl Tool {
         Self::Nats,
         Self::Faketime,
         Self::Nginx,
+        Self::Haproxy,
     ];
 
     /// What building the widget takes.
@@ -102,6 +104,7 @@ impl Tool {
             Self::Nats => "NATS",
             Self::Faketime => "libfaketime",
             Self::Nginx => "nginx",
+            Self::Haproxy => "HAProxy",
         }
     }
 
@@ -121,7 +124,7 @@ impl Tool {
             Self::Postgres => "which nodes share, in tests of several",
             Self::Nats => "at which nodes meet, in tests of several",
             Self::Faketime => "which sets a node's clock wrong in a test",
-            Self::Nginx => "which stands before several nodes in a test",
+            Self::Nginx | Self::Haproxy => "which stands before several nodes in a test",
         }
     }
 
@@ -170,26 +173,18 @@ impl Tool {
             Self::CargoDeny => on_path("cargo-deny"),
             Self::Python => python_with_venv(),
             Self::Curl => on_path("curl"),
-            Self::Schemathesis => SCHEMATHESIS.find(workspace).map_or_else(
-                || Search::Absent("it is not in cargo's target directory".to_owned()),
-                Search::Found,
-            ),
+            Self::Schemathesis => from_python(&SCHEMATHESIS, workspace),
             Self::Postgres => match services::postgres() {
                 Some(program) => Search::Found(program.display().to_string()),
                 None => Search::Absent("initdb is not on the PATH".to_owned()),
             },
-            Self::Nats => services::nats().map_or_else(
-                || not_on_path("nats-server"),
-                |program| Search::Found(program.display().to_string()),
-            ),
+            Self::Nats => in_sbin("nats-server"),
             Self::Faketime => services::faketime().map_or_else(
                 || Search::Absent("its library is not where Debian has it".to_owned()),
                 |library| Search::Found(library.display().to_string()),
             ),
-            Self::Nginx => services::nginx().map_or_else(
-                || not_on_path("nginx"),
-                |program| Search::Found(program.display().to_string()),
-            ),
+            Self::Nginx => in_sbin("nginx"),
+            Self::Haproxy => in_sbin("haproxy"),
         })
     }
 
@@ -267,6 +262,11 @@ impl Tool {
                 "brew install nginx",
                 "nginx: https://nginx.org/en/download.html",
             ),
+            Self::Haproxy => system_package(
+                &["haproxy"],
+                "brew install haproxy",
+                "HAProxy 2.4 or newer: https://www.haproxy.org",
+            ),
         })
     }
 }
@@ -322,6 +322,21 @@ fn python_with_venv() -> Search {
         Some(false) => Search::Absent("python3 has no venv module".to_owned()),
         None => not_on_path("python3"),
     }
+}
+
+fn from_python(package: &PythonPackage, workspace: &Workspace) -> Search {
+    package.find(workspace).map_or_else(
+        || Search::Absent("it is not in cargo's target directory".to_owned()),
+        Search::Found,
+    )
+}
+
+/// Where only root's `PATH` may lead.
+fn in_sbin(program: &str) -> Search {
+    services::in_sbin(program).map_or_else(
+        || not_on_path(program),
+        |program| Search::Found(program.display().to_string()),
+    )
 }
 
 fn on_path(program: &str) -> Search {

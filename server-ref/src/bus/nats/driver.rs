@@ -30,6 +30,7 @@ pub(super) enum Command {
     Commit(Arc<Committed>),
     Nodes(NodePacket),
     Answer(String, RoomPacket),
+    AnswerRooms(String, Vec<RoomKey>),
     Close(oneshot::Sender<()>),
 }
 
@@ -109,6 +110,7 @@ impl Driver {
             Command::Commit(commit) => self.commit(&commit).await,
             Command::Nodes(packet) => self.publish(self.subjects.nodes(), &packet).await,
             Command::Answer(reply, packet) => self.publish(reply, &packet).await,
+            Command::AnswerRooms(reply, rooms) => self.publish(reply, &rooms).await,
             Command::Close(_) => {}
         }
     }

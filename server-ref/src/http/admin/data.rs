@@ -181,10 +181,8 @@ pub(super) async fn rooms(
         .store
         .browse_rooms(&environment, &search, &slice)
         .await?;
-    let mut present = vec![];
-    for RoomSummary { id, .. } in &page.items {
-        present.push(app.rooms.present(&environment, id).await.len());
-    }
+    let ids = page.items.iter().map(|room: &RoomSummary| room.id.clone());
+    let present = app.rooms.crowds(&environment, ids.collect()).await;
     let mut present = present.into_iter();
     Ok(Json(list(page, |room| Room {
         id: room.id,

@@ -50,8 +50,10 @@ pub(crate) async fn show(
     let (id, search) = (&environment.id, asked.search());
     let found = app.store.browse_rooms(id, &search, &asked.slice()).await?;
     let at = format!("/panel/environments/{id}");
+    let ids = found.items.iter().map(|room| room.id.clone());
+    let crowds = app.rooms.crowds(id, ids.collect()).await;
     let mut rows = vec![];
-    for room in found.items {
+    for (room, present) in found.items.into_iter().zip(crowds) {
         let parameters = [("room", room.id.as_str())];
         rows.push(Row {
             address: address(&format!("{at}/threads"), &parameters),
@@ -59,7 +61,7 @@ pub(crate) async fn show(
             threads: room.threads,
             comments: room.comments,
             created: moment(room.created_at),
-            present: app.rooms.present(id, &room.id).await.len(),
+            present,
             id: room.id.to_string(),
         });
     }

@@ -16,12 +16,12 @@ use pulse_protocol::{
     ClientMessage, CloseCode, ConfigUpdated, EnvironmentId, NotificationEvent, RoomId, Seq,
     ServerFrame, ServerMessage, Timestamp, UserId,
 };
-use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 
 use super::super::version::Version;
 use super::feed::Feed;
+use super::handle::RoomHandle;
 use super::member::{ConnectionKey, Member};
 use super::missed::{Left, Missed};
 use super::nodes::Told;
@@ -63,79 +63,6 @@ pub(crate) enum RoomCommand {
     Reunited(Timestamp),
 }
 
-/// The way to a room. The room ends when nobody has one.
-#[derive(Debug, Clone)]
-pub(crate) struct RoomHandle {
-    commands: mpsc::Sender<RoomCommand>,
-    missed: Arc<Missed>,
-    people: Arc<People>,
-}
-
-impl RoomHandle {
-    /// Tells the room; waits while its mailbox is full.
-    pub(crate) async fn tell(&self, command: RoomCommand) {
-        // A room cannot end while somebody has a handle.
-        let _ = self.commands.send(command).await;
-    }
-
-    /// The people its greetings list.
-    pub(crate) fn people(&self) -> &People {
-        &self.people
-    }
-
-    pub(crate) fn downgrade(&self) -> WeakRoomHandle {
-        WeakRoomHandle {
-            commands: self.commands.downgrade(),
-            missed: Arc::clone(&self.missed),
-            people: Arc::clone(&self.people),
-        }
-    }
-}
-
-/// The way to a room, if it is still there.
-#[derive(Debug)]
-pub(crate) struct WeakRoomHandle {
-    commands: mpsc::WeakSender<RoomCommand>,
-    missed: Arc<Missed>,
-    people: Arc<People>,
-}
-
-impl WeakRoomHandle {
-    pub(crate) fn upgrade(&self) -> Option<RoomHandle> {
-        Some(RoomHandle {
-            commands: self.commands.upgrade()?,
-            missed: Arc::clone(&self.missed),
-            people: Arc::clone(&self.people),
-        })
-    }
-
-    /// How many commands wait in the mailbox, while the room lives.
-    pub(crate) fn waiting(&self) -> Option<usize> {
-        let commands = self.commands.upgrade()?;
-        Some(commands.max_capacity() - commands.capacity())
-    }
-
-    /// Tells the room, unless its mailbox is full; then gives the command
-    /// back, with a handle to wait with.
-    pub(crate) fn offer(&self, command: RoomCommand) -> Option<(RoomHandle, RoomCommand)> {
-        let handle = self.upgrade()?;
-        match handle.commands.try_send(command) {
-            Err(TrySendError::Full(command)) => Some((handle, command)),
-            _ => None,
-        }
-    }
-
-    /// Hints that something was committed, without waiting.
-    pub(crate) fn hint(&self, commit: Arc<Committed>) {
-        if let Some(commands) = self.commands.upgrade()
-            && let Err(TrySendError::Full(RoomCommand::Committed(commit))) =
-                commands.try_send(RoomCommand::Committed(commit))
-        {
-            self.missed.leave(&commit);
-        }
-    }
-}
-
 /// The owner of a live room.
 #[derive(Debug)]
 pub(crate) struct RoomActor {
@@ -169,11 +96,7 @@ impl RoomActor {
         let (sender, commands) = mpsc::channel(MAILBOX);
         let missed = Arc::new(Missed::default());
         let people = Arc::new(People::default());
-        let handle = RoomHandle {
-            commands: sender,
-            missed: Arc::clone(&missed),
-            people: Arc::clone(&people),
-        };
+        let handle = RoomHandle::new(sender, Arc::clone(&missed), Arc::clone(&people));
         let (config, limits) = {
             let tenant = tenant.borrow_and_update();
             (tenant.settings.config.clone(), tenant.settings.limits())
@@ -211,7 +134,8 @@ impl RoomActor {
         }
         let mut sweep = interval(SWEEP);
         sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut tick = None;
+        let mut tick = Instant::now();
+        let mut ticks = false;
         let mut in_a_row = 0;
         loop {
             let others_wait = in_a_row >= IN_A_ROW;
@@ -226,8 +150,8 @@ impl RoomActor {
                     }
                     None => break,
                 },
-                () = sleep_until(tick.unwrap_or_else(Instant::now)), if tick.is_some() => {
-                    tick = None;
+                () = sleep_until(tick), if ticks => {
+                    ticks = false;
                     self.send_cursors();
                     self.tell_others();
                 }
@@ -238,8 +162,9 @@ impl RoomActor {
             if let Some(left) = self.missed.take() {
                 self.make_up_for(left).await;
             }
-            if tick.is_none() && self.state.is_due() {
-                tick = Some(Instant::now() + Duration::from_millis(CURSOR_BATCH_MS));
+            if !ticks && self.state.is_due() {
+                ticks = true;
+                tick = Instant::now() + Duration::from_millis(CURSOR_BATCH_MS);
             }
         }
         self.part_from_others();
@@ -301,17 +226,20 @@ impl RoomActor {
                 // Whoever asked has hung up; nothing else depends on it.
                 let _ = reply.send(self.state.present());
             }
-            RoomCommand::Dismiss(user) => {
-                let members = self.members.values();
-                for member in members.filter(|member| member.user.id == user) {
-                    member
-                        .outbound
-                        .with(|lanes| lanes.close(CloseCode::Authentication));
-                }
-            }
+            RoomCommand::Dismiss(user) => self.dismiss(&user),
             RoomCommand::FromNode(node, packet) => self.hear(node, packet).await,
             RoomCommand::NodeLost(node) => self.lose(node).await,
             RoomCommand::Reunited(since) => self.reunite(since).await,
+        }
+    }
+
+    /// Closes all connections of a person.
+    pub(super) fn dismiss(&self, user: &UserId) {
+        let members = self.members.values();
+        for member in members.filter(|member| member.user.id == *user) {
+            member
+                .outbound
+                .with(|lanes| lanes.close(CloseCode::Authentication));
         }
     }
 
@@ -396,7 +324,9 @@ impl RoomActor {
             self.give_all(event);
         }
         for (recipient, notification) in &commit.notifications {
-            self.told.note(&notification.id);
+            if self.state.others.is_some() {
+                self.told.note(&notification.id);
+            }
             self.notify(recipient, notification.clone());
         }
     }

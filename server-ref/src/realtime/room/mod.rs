@@ -2,6 +2,7 @@
 
 mod actor;
 mod feed;
+mod handle;
 mod member;
 mod missed;
 mod nodes;
@@ -10,6 +11,7 @@ mod people;
 mod presence;
 mod state;
 
-pub(super) use actor::{RoomActor, RoomCommand, RoomHandle, WeakRoomHandle};
+pub(super) use actor::{RoomActor, RoomCommand};
+pub(super) use handle::{RoomHandle, WeakRoomHandle};
 pub(super) use member::{ConnectionKey, Member};
 pub(super) use people::with_present;

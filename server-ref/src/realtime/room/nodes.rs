@@ -88,6 +88,23 @@ impl RoomActor {
         self.read_head().await;
         self.remind_others();
         self.tell_missed_notifications(since).await;
+        self.dismiss_revoked(since).await;
+    }
+
+    /// Sends those away whose sessions were ended at another node, which could
+    /// not say so.
+    async fn dismiss_revoked(&self, since: Timestamp) {
+        let users: BTreeSet<&UserId> = self.members.values().map(|one| &one.user.id).collect();
+        for user in users {
+            match self.store.user_revoked_at(&self.environment, user).await {
+                Ok(Some(at)) if at >= since => self.dismiss(user),
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::warn!(%error, "ended sessions could not be read");
+                    return;
+                }
+            }
+        }
     }
 
     async fn read_head(&mut self) {
