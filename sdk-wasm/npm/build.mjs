@@ -1,5 +1,5 @@
 // Makes the npm package out of what wasm-pack has made: `sdk-wasm/dist`, ready for `npm pack`.
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,9 +9,10 @@ const SDK = path.dirname(HERE);
 const PKG = path.join(SDK, 'pkg');
 const DIST = path.join(SDK, 'dist');
 const ENTRIES = ['index', 'slim', 'inline'];
+const TOOLS = path.join(SDK, '../web-component/node_modules');
 
 // The widget's, so that there is one to keep up to date.
-const { build } = createRequire(path.join(SDK, '../web-component/package.json'))('esbuild');
+const { build } = createRequire(path.join(TOOLS, '../package.json'))('esbuild');
 
 await rm(DIST, { recursive: true, force: true });
 await mkdir(DIST);
@@ -43,10 +44,13 @@ async function scripts(format, extension, entries) {
   await build({
     ...options,
     entryPoints: [path.join(HERE, 'core.js')],
+    plugins: [beside],
     minify: true,
     // What wasm-bindgen would load by itself: bundlers must not go looking for it.
     define: { 'import.meta.url': '"about:blank"' },
   });
+  // With Yjs inside, so that pages without a bundler have it too.
+  await build({ ...options, entryPoints: { shared: path.join(SDK, 'shared-data/index.js') }, minify: true, nodePaths: [TOOLS] });
   const bytes = `const text = '${wasm.toString('base64')}';\nexport const bytes = () => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));\n`;
   await build({ ...options, stdin: { contents: bytes }, outdir: undefined, outExtension: undefined, outfile: path.join(DIST, `bytes.${extension}`) });
 }
@@ -67,5 +71,9 @@ async function description() {
   const description = JSON.parse(await readFile(path.join(HERE, 'package.json'), 'utf8'));
   await writeFile(path.join(DIST, 'package.json'), `${JSON.stringify({ ...description, version }, null, 2)}\n`);
   await copyFile(path.join(SDK, 'README.md'), path.join(DIST, 'README.md'));
+  for (const bundled of ['yjs', 'lib0']) {
+    const licence = await readFile(path.join(TOOLS, bundled, 'LICENSE'), 'utf8');
+    await appendFile(path.join(DIST, 'THIRD-PARTY.txt'), `Bundled: ${bundled}\n\n${licence}\n`);
+  }
   for (const licence of ['LICENSE-MIT', 'LICENSE-APACHE']) await copyFile(path.join(SDK, '..', licence), path.join(DIST, licence));
 }

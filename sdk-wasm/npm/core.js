@@ -1,5 +1,5 @@
 // The client and its start: what every entry point shares.
-import start, { PulseClient as Client } from '../pkg/pulse_client.js';
+import start, { PulseClient as Client } from '../shared-data/client.js';
 
 let started = false;
 let starting;
@@ -41,6 +41,12 @@ export async function compile(source) {
 }
 
 export class PulseClient extends Client {
+  static sharedData = async () => {
+    const module = await import('./shared.js');
+    // A CommonJS module may be seen as one value.
+    return module.SharedData ? module : module.default;
+  };
+
   constructor(options) {
     if (!started) throw new Error('PulseClient: call init() and wait for its promise first');
     super(SocketClass && options && !options.WebSocket ? { ...options, WebSocket: SocketClass } : options);

@@ -148,6 +148,16 @@ impl Driver {
         self.feed(Input::Command(command));
     }
 
+    /// Sends a frame that the engine has no part in; the bytes that wait for the network then.
+    pub(crate) fn carry(&self, frame: &str) -> Option<f64> {
+        let socket = self.socket.try_borrow().ok()?;
+        let socket = socket
+            .as_ref()
+            .filter(|_| self.status() == Status::Connected)?;
+        socket.send(frame);
+        Some(socket.backlog() as f64)
+    }
+
     /// A write, and the name it goes by.
     pub(crate) fn write(self: &Rc<Self>, message: ClientMessage) -> Option<OpId> {
         let op_id = OpId::parse(self.fresh_id()?).ok()?;

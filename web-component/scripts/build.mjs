@@ -6,10 +6,11 @@ import path from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { bundle } from './bundle.mjs';
 
-const CLIENT = path.resolve('../sdk-wasm/pkg/pulse_client.js');
+const CLIENT = path.resolve('../sdk-wasm/shared-data/client.js');
+const COMPILED = path.resolve('../sdk-wasm/pkg/pulse_client.js');
 const WASM = path.resolve('../sdk-wasm/pkg/pulse_client_bg.wasm');
 
-for (const file of [CLIENT, WASM]) {
+for (const file of [COMPILED, WASM]) {
   await access(file).catch(() => {
     console.error(`${path.relative('..', file)} is missing: build the client first (cargo xtask wasm)`);
     process.exit(1);
@@ -40,7 +41,8 @@ for (const { name, contents } of [script, pinned, ...Object.values(parts)]) {
 }
 await writeFile('dist/pulse.json', `${JSON.stringify(listing, null, 2)}\n`);
 const emoji = await readFile('node_modules/emojibase-data/LICENSE', 'utf8');
-await writeFile('dist/pulse.js.LEGAL.txt', `${legal}\nBundled data: emojibase-data\n\n${emoji}`);
+const yjs = await Promise.all(['yjs', 'lib0'].map(async (name) => `\nBundled: ${name}\n\n${await readFile(`node_modules/${name}/LICENSE`, 'utf8')}`));
+await writeFile('dist/pulse.js.LEGAL.txt', `${legal}\nBundled data: emojibase-data\n\n${emoji}${yjs.join('')}`);
 
 // Not part of the widget: the server takes it from here and serves it to its own pages.
 await mkdir('dist/panel', { recursive: true });

@@ -17,6 +17,7 @@ const LATER = {
   advice: 'src/client/advice.ts',
   emoji: 'src/emoji/data.ts',
   elements: 'src/elements/index.ts',
+  shared: '../sdk-wasm/shared-data/index.js',
   'words-ar': 'src/words/languages/ar.ts',
   'words-de': 'src/words/languages/de.ts',
   'words-es': 'src/words/languages/es.ts',
@@ -103,6 +104,8 @@ function options(minify) {
     minify,
     charset: 'utf8',
     plugins: [styleSheets(minify), emojiFields],
+    // For what is outside of this folder.
+    nodePaths: ['node_modules'],
     logLevel: 'warning',
   };
 }

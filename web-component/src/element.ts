@@ -13,7 +13,7 @@ import { OpenSurfaces } from './controllers/open-surfaces.ts';
 import { reveal } from './controllers/reveal.ts';
 import { Session } from './controllers/session.ts';
 import { threadInAddress } from './deep-links.ts';
-import { advicePart, emojiPart } from './parts.ts';
+import { emojiPart } from './parts.ts';
 import { DEFAULT_SETTINGS, readSettings, type Settings, writeSettings } from './settings.ts';
 import type { Strings } from './strings.ts';
 import { styles } from './styles/index.ts';
@@ -29,7 +29,7 @@ import { Language } from './words/language.ts';
 /** How often relative times are said anew. */
 const CLOCK_MS = 30_000;
 
-const CONNECTION_PROPERTIES = ['apiKey', 'token', 'room', 'endpoint', 'tokenEndpoint', 'getToken'] as const;
+const CONNECTION_PROPERTIES = ['apiKey', 'token', 'room', 'endpoint', 'tokenEndpoint', 'getToken', 'p2p', 'iceServers'] as const;
 
 /**
  * Comments, pins, presence and live cursors for the page it is in.
@@ -69,6 +69,8 @@ export class PulseWidget extends LitElement implements ActionHost {
     room: {},
     endpoint: {},
     tokenEndpoint: { attribute: 'token-endpoint' },
+    p2p: { type: Boolean },
+    iceServers: { attribute: 'ice-servers' },
     position: { reflect: true },
     display: { reflect: true },
     getToken: { attribute: false },
@@ -86,6 +88,10 @@ export class PulseWidget extends LitElement implements ActionHost {
   declare endpoint: string | null;
   /** Address of the page's backend that answers `{token}` to a GET. */
   declare tokenEndpoint: string | null;
+  /** Whether the client has shared data, as `client.p2p`. */
+  declare p2p: boolean;
+  /** Of the original, for direct connections: a JSON list. Handed to the client, which makes none. */
+  declare iceServers: string | null;
   /** The corner of the screen it is in. */
   declare position: 'bottom-right' | 'bottom-left' | 'top-right' | 'top-left';
   /** Over the page, or in its flow and opened from its slot. */
@@ -150,6 +156,8 @@ export class PulseWidget extends LitElement implements ActionHost {
     this.room = null;
     this.endpoint = null;
     this.tokenEndpoint = null;
+    this.p2p = false;
+    this.iceServers = null;
     this.position = 'bottom-right';
     this.display = 'floating';
     this.getToken = undefined;
@@ -278,9 +286,6 @@ export class PulseWidget extends LitElement implements ActionHost {
 
   protected override firstUpdated(): void {
     showInTopLayer(this.renderRoot);
-    if (this.hasAttribute('p2p')) {
-      advicePart.load().then(({ noSharedData }) => console.warn(noSharedData(this.localName)), () => undefined);
-    }
   }
 
   protected override updated(): void {
@@ -347,6 +352,8 @@ export class PulseWidget extends LitElement implements ActionHost {
       endpoint: this.endpoint,
       tokenEndpoint: this.tokenEndpoint,
       getToken: this.getToken,
+      p2p: this.p2p,
+      iceServers: this.iceServers,
     });
   }
 

@@ -1,5 +1,5 @@
 /** What `pulse.js` loads first: the element, and where the rest of it comes from. */
-import { loadClient, setWasmSource } from './client/loader.ts';
+import { loadClient, setSharedData, setWasmSource } from './client/loader.ts';
 import { watchForElements } from './elements/watch.ts';
 import * as parts from './parts.ts';
 import { register } from './register.ts';
@@ -15,6 +15,7 @@ export interface Files {
 export function start({ wasm, module }: Files): void {
   const { advicePart, clientPart, elementsPart, emojiPart, languageParts, surfacesPart } = parts;
   setWasmSource(wasm);
+  setSharedData((attempt) => module('shared', attempt));
   clientPart.from(loadClient);
   surfacesPart.from((attempt) => module('surfaces', attempt));
   advicePart.from((attempt) => module('advice', attempt));

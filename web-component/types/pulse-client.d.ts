@@ -2,4 +2,4 @@
 import type { ClientConstructor } from '../src/client/contract.ts';
 
 export default function init(source?: { module_or_path: string | URL | Promise<Response> }): Promise<unknown>;
-export const PulseClient: ClientConstructor;
+export const PulseClient: ClientConstructor & { sharedData?: (attempt: number) => Promise<unknown> };

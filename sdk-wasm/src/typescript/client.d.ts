@@ -45,6 +45,10 @@ export interface PulseClientOptions {
    * alone. Without it they live as long as the client.
    */
   outboxStorage?: OutboxStorage;
+  /** Whether `client.p2p` is wanted. */
+  p2p?: boolean;
+  /** Of the original, for direct connections. Not used: everything goes through the server. */
+  iceServers?: RTCIceServer[];
   /** The class of sockets, where it is not the global `WebSocket`: that of the `ws` package, for one. */
   WebSocket?: new (url: string) => unknown;
 }
@@ -131,6 +135,93 @@ export interface PulseStateEvents {
   'auth:error': { message: string; code?: string; retryable?: boolean };
 }
 
+/** What JSON can say. */
+export type SharedValue = string | number | boolean | null | SharedValue[] | { [name: string]: SharedValue };
+
+export interface SharedMapChange {
+  action: 'add' | 'update' | 'delete';
+  key: string;
+  value?: any;
+  oldValue?: any;
+}
+
+/** A map of values under keys, the same for everybody in the room. Of two values set at a time, one stays. */
+export interface SharedMap {
+  readonly size: number;
+  get(key: string): any;
+  has(key: string): boolean;
+  set(key: string, value: SharedValue): void;
+  /** Whether it was there. */
+  delete(key: string): boolean;
+  keys(): IterableIterator<string>;
+  values(): IterableIterator<any>;
+  entries(): IterableIterator<[string, any]>;
+  forEach(act: (value: any, key: string) => void): void;
+  toJSON(): Record<string, any>;
+  /** Listens to changes, one's own included; the answer ends it. */
+  on(event: 'change', listener: (changes: SharedMapChange[]) => void): () => void;
+  off(event: 'change', listener: (changes: SharedMapChange[]) => void): void;
+  /** Ends this handle. What is shared stays. */
+  destroy(): void;
+}
+
+export type SharedListChange =
+  | { action: 'insert'; index: number; values: any[] }
+  | { action: 'delete'; index: number; count: number };
+
+/** A list of values, the same for everybody in the room. */
+export interface SharedList {
+  readonly length: number;
+  get(index: number): any;
+  push(...values: SharedValue[]): void;
+  insert(index: number, value: SharedValue): void;
+  delete(index: number, count?: number): void;
+  /** Puts an item at another index. Moved by several at a time, it is in one of the places. */
+  move(from: number, to: number): void;
+  /** The first that is equal as JSON; -1 for none. */
+  indexOf(value: SharedValue): number;
+  toArray(): any[];
+  toJSON(): any[];
+  on(event: 'change', listener: (changes: SharedListChange[]) => void): () => void;
+  off(event: 'change', listener: (changes: SharedListChange[]) => void): void;
+  destroy(): void;
+}
+
+/** A number that everybody may add to; nothing that was added is lost. */
+export interface SharedCounter {
+  readonly value: number;
+  increment(by?: number): void;
+  decrement(by?: number): void;
+  on(event: 'change', listener: (value: number) => void): () => void;
+  off(event: 'change', listener: (value: number) => void): void;
+  destroy(): void;
+}
+
+/** The events of shared data. */
+export interface SharedDataEvents {
+  message: { data: any; fromUserId: string };
+  /** What could not be saved or is switched off; saving goes on by itself where it is `retryable`. */
+  error: PulseError;
+}
+
+/** What the people of a room have in common beside their conversation. */
+export interface SharedData {
+  /** The same name gives the same map. Throws a `PulseError` over the environment's `maxSharedObjects`. */
+  sharedMap(name: string): SharedMap;
+  sharedList(name: string): SharedList;
+  sharedCounter(name: string): SharedCounter;
+  /** Tells everybody else who is there, kept by nobody. Whether it was sent. */
+  send(data: unknown): boolean;
+  /** Tells one person, in all their tabs. */
+  sendTo(userId: string, data: unknown): boolean;
+  /** Direct connections, of which this client makes none. */
+  readonly peers: Map<string, { userId: string; state: 'connecting' | 'connected' | 'disconnected'; dataChannelOpen: boolean }>;
+  readonly transport: 'p2p' | 'websocket';
+  on<E extends keyof SharedDataEvents>(event: E, listener: (payload: SharedDataEvents[E]) => void): () => void;
+  on(event: string, listener: (payload: any) => void): () => void;
+  off(event: string, listener: (payload: any) => void): void;
+}
+
 /** A client of one room. */
 export class PulseClient {
   /** Throws a `TypeError` that names the option which is missing or malformed. */
@@ -176,8 +267,11 @@ export class PulseClient {
    */
   uploadFile(file: Blob, options?: UploadOptions): Promise<Attachment>;
 
-  /** Rejects: the original's shared data is not part of this client. */
-  readonly p2p: Promise<never>;
+  /**
+   * The room's shared data, brought in when it is first asked for. Needs the option `p2p: true` and an environment with
+   * `allowP2P`; waits until the client is let in. Rejects with a `PulseError`, and may be asked again then.
+   */
+  readonly p2p: Promise<SharedData>;
 
   /** Resolves once the server has the write that made `id`; rejects with a `PulseError`. */
   settled(id: string): Promise<void>;

@@ -15,12 +15,14 @@ interface Connection {
   token?: string | null;
   room?: string | null;
   endpoint?: string | null;
+  p2p?: boolean | '';
+  'ice-servers'?: string;
 }
 
 /** Each tag with its own attributes and properties. */
 export interface PulseElements {
-  'pulse-widget': Connection & Partial<Pick<PulseWidget, 'apiKey' | 'tokenEndpoint' | 'position' | 'display' | 'getToken' | 'strings'>>;
-  'pulse-provider': Connection & Partial<Pick<PulseProvider, 'apiKey' | 'tokenEndpoint' | 'getToken'>>;
+  'pulse-widget': Connection & Partial<Pick<PulseWidget, 'apiKey' | 'tokenEndpoint' | 'iceServers' | 'position' | 'display' | 'getToken' | 'strings'>>;
+  'pulse-provider': Connection & Partial<Pick<PulseProvider, 'apiKey' | 'tokenEndpoint' | 'iceServers' | 'getToken'>>;
   'pulse-presence': Small<PulsePresence> & { 'max-visible'?: number | string; maxVisible?: number };
   'pulse-cursors': Small<PulseCursors>;
   'pulse-comments': Small<PulseComments> & { 'show-resolved'?: boolean | ''; showResolved?: boolean };

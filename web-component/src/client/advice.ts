@@ -1,11 +1,6 @@
 /** What the developer of a page has to change, for the console. Loaded when something is wrong. */
 import type { Problem } from './problem.ts';
 
-/** For pages that were written for the original's shared data. */
-export function noSharedData(tag: string): string {
-  return `<${tag}> has no shared data: the attributes p2p and ice-servers are ignored, and client.p2p rejects.`;
-}
-
 export function advice(problem: Problem, tag = 'pulse-widget'): string {
   switch (problem.kind) {
     case 'missing':

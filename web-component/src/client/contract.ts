@@ -93,6 +93,9 @@ export interface ClientOptions {
   tokenEndpoint?: string;
   getToken?: TokenProvider;
   deviceType?: wire.DeviceType;
+  p2p?: boolean;
+  /** JSON text here, as the attribute has it. */
+  iceServers?: string | null;
 }
 
 export interface UploadOptions {
@@ -126,6 +129,8 @@ export interface Client {
   readonly status: ConnectionStatus;
   readonly state: ClientState;
   readonly pending: PendingWrite[];
+  /** The `SharedData` of `pulse-client`, where it was asked for. */
+  readonly p2p?: Promise<unknown>;
   getToken: TokenProvider | undefined;
   setToken(token: string): void;
   createThread(body: string, options?: { mentions?: string[]; position?: PinPosition | null; attachmentIds?: string[] }): string;

@@ -14,6 +14,11 @@ export function setWasmSource(get: () => Promise<Response>): void {
   source = get;
 }
 
+/** Says how to get shared data, for the client that has it in a file of its own. */
+export function setSharedData(get: (attempt: number) => Promise<unknown>): void {
+  PulseClient.sharedData = get;
+}
+
 /** Fetches and compiles; `clientPart` sees to it that this happens once. */
 export async function loadClient(): Promise<ClientConstructor> {
   await init(source && { module_or_path: source() });

@@ -30,6 +30,8 @@ export interface SessionOptions {
   readonly endpoint: string | null;
   readonly tokenEndpoint: string | null;
   readonly getToken: TokenProvider | undefined;
+  readonly p2p: boolean;
+  readonly iceServers: string | null;
 }
 
 export interface Snapshot {
@@ -136,7 +138,7 @@ export class Session {
       else this.#report(problem);
       return;
     }
-    const identity = JSON.stringify([options.apiKey, options.room, options.endpoint, options.tokenEndpoint]);
+    const identity = JSON.stringify([options.apiKey, options.room, options.endpoint, options.tokenEndpoint, options.p2p]);
     if (identity !== this.#identity) {
       this.#stop();
       this.#identity = identity;
@@ -239,6 +241,7 @@ function clientOptions(options: SessionOptions): ConstructorParameters<ClientCon
     ...(options.endpoint ? { endpoint: options.endpoint } : {}),
     ...(options.tokenEndpoint ? { tokenEndpoint: new URL(options.tokenEndpoint, document.baseURI).href } : {}),
     ...(options.getToken ? { getToken: options.getToken } : {}),
+    ...(options.p2p ? { p2p: true, iceServers: options.iceServers } : {}),
   };
 }
 

@@ -23,6 +23,8 @@ export class PulseProvider extends LitElement {
     room: {},
     endpoint: {},
     tokenEndpoint: { attribute: 'token-endpoint' },
+    p2p: { type: Boolean },
+    iceServers: { attribute: 'ice-servers' },
     getToken: { attribute: false },
   };
 
@@ -36,6 +38,10 @@ export class PulseProvider extends LitElement {
   declare endpoint: string | null;
   /** Address of the page's backend that answers `{token}` to a GET. */
   declare tokenEndpoint: string | null;
+  /** Whether the client has shared data, as `client.p2p`. */
+  declare p2p: boolean;
+  /** Of the original, for direct connections: a JSON list. Handed to the client, which makes none. */
+  declare iceServers: string | null;
   /** Called whenever a token is needed. */
   declare getToken: TokenProvider | undefined;
 
@@ -53,6 +59,8 @@ export class PulseProvider extends LitElement {
     this.room = null;
     this.endpoint = null;
     this.tokenEndpoint = null;
+    this.p2p = false;
+    this.iceServers = null;
     this.getToken = undefined;
   }
 
@@ -84,6 +92,8 @@ export class PulseProvider extends LitElement {
       endpoint: this.endpoint,
       tokenEndpoint: this.tokenEndpoint,
       getToken: this.getToken,
+      p2p: this.p2p,
+      iceServers: this.iceServers,
     });
   }
 

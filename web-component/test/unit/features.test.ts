@@ -4,10 +4,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 
-const FOLDERS = ['test/unit', 'test/browser', 'fixtures', '../tests/tests/stories', '../client-core', '../sdk-wasm/tests'];
+const FOLDERS = ['test/unit', 'test/browser', 'fixtures', '../tests/tests/stories', '../client-core', '../sdk-wasm/tests', '../sdk-wasm/fixtures/harness'];
 const SKIPPED = /(?:^|\/)(?:node_modules|target|dist|out)\//;
 /** How a test has its name: in TypeScript, in Rust, in a list of what to test. */
-const DEFINITIONS = [/\btest\((['`])(.+?)\1,/g, /\bfn (())?(\w+)\(/g, /^ +\['\w+', (')(.+)'\],$/gm];
+const DEFINITIONS = [/\b(?:test|shared)\((['`])(.+?)\1,/g, /\bfn (())?(\w+)\(/g, /^ +\['\w+', (')(.+)'\],$/gm];
 
 test('every test that the list of features names is there', async () => {
   const table = (await readFile('README.md', 'utf8')).split('## What works')[1]?.split('\n## ')[0] ?? '';

@@ -49,7 +49,9 @@ const SCRIPT: &str = "web-component/dist/pulse.js";
 const OUTPUTS: &[&str] = &[DIST, SCRIPT];
 
 const INPUTS: &[&str] = &[
+    "sdk-wasm/js",
     "sdk-wasm/pkg",
+    "sdk-wasm/shared-data",
     "web-component/package.json",
     "web-component/package-lock.json",
     "web-component/scripts",

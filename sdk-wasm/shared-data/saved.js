@@ -1,0 +1,207 @@
+// The room's document as the server keeps it. Whoever saves takes in first what others have saved.
+import * as Y from 'yjs';
+import { fetchToken, pulseError } from '../js/browser.js';
+import { fromBase64, toBase64 } from './bytes.js';
+
+export class Saved {
+  /** What the server has for certain. */
+  vector;
+  #document;
+  #host;
+  #timer;
+  #dueAt = Infinity;
+  #running;
+  #next;
+  #failures = 0;
+  #dirty = false;
+  #ended = false;
+  #readOnly = false;
+
+  /**
+   * @param {Y.Doc} document
+   * @param {{access: () => object, isConnected: () => boolean, room: string, intervalMs: () => number, limitBytes: () => number,
+   *   report: (error: Error) => void, kept: () => void}} host
+   */
+  constructor(document, host) {
+    this.#document = document;
+    this.#host = host;
+  }
+
+  /** Takes in what is saved. Rejects with a `PulseError`. */
+  async load(access = this.#host.access()) {
+    const { state } = await this.#request('GET', undefined, access);
+    const bytes = state ? fromBase64(state) : new Uint8Array([0, 0]);
+    Y.applyUpdate(this.#document, bytes, this);
+    this.vector = Y.encodeStateVectorFromUpdate(bytes);
+    return bytes;
+  }
+
+  /** Something was changed here: it is saved within the interval. */
+  changed() {
+    this.#dirty = true;
+    this.#runIn(this.#host.intervalMs() * (1 + Math.random() / 5));
+  }
+
+  /** Whether something was changed here that the server may not have. */
+  get isBehind() {
+    return this.#dirty;
+  }
+
+  /** Somebody else changed something, and saves it. Should they not, this client does. */
+  changedElsewhere() {
+    if (this.#dueAt === Infinity) this.#runIn(this.#host.intervalMs() * (4 + 4 * Math.random()));
+  }
+
+  /** Somebody has saved all that this client knows. */
+  keptElsewhere() {
+    if (this.#dirty) return;
+    clearTimeout(this.#timer);
+    this.#dueAt = Infinity;
+  }
+
+  /** Takes in and saves soon, as after an interruption. */
+  soon() {
+    this.#runIn(1000 * Math.random());
+  }
+
+  /** Takes in and saves at once. */
+  now() {
+    clearTimeout(this.#timer);
+    this.#dueAt = Infinity;
+    if (!this.#running) {
+      this.#running = this.#run().finally(() => {
+        this.#running = undefined;
+      });
+      return this.#running;
+    }
+    // What is under way may have begun before the change.
+    this.#next ??= this.#running.then(() => {
+      this.#next = undefined;
+      return this.now();
+    });
+    return this.#next;
+  }
+
+  /** The page may be gone in a moment: what is small enough is sent even then. */
+  hurry() {
+    // One that was away might save less than there is.
+    if (!this.#dirty || this.#readOnly || !this.#host.isConnected()) return;
+    const body = JSON.stringify({ state: toBase64(Y.encodeStateAsUpdate(this.#document)) });
+    if (body.length > HURRIED_BYTES) return;
+    this.#request('PUT', body, this.#host.access(), { keepalive: true }).catch(() => undefined);
+  }
+
+  /** The last save. It goes on after the client has gone. */
+  end() {
+    if (this.#ended) return;
+    this.#ended = true;
+    clearTimeout(this.#timer);
+    const access = this.#host.access();
+    if (this.#dirty && !this.#readOnly) this.#store(access).catch((error) => this.#host.report(error));
+  }
+
+  #runIn(ms) {
+    if (this.#ended) return;
+    const dueAt = Date.now() + ms;
+    if (dueAt >= this.#dueAt) return;
+    clearTimeout(this.#timer);
+    this.#dueAt = dueAt;
+    this.#timer = setTimeout(() => void this.now(), ms);
+  }
+
+  async #run() {
+    // Once it is connected again, the client saves by itself.
+    if (this.#ended || !this.#host.isConnected()) return;
+    try {
+      await this.#store(this.#host.access());
+      this.#failures = 0;
+    } catch (error) {
+      if (this.#ended) return;
+      this.#host.report(error);
+      if (error.code === 'forbidden' || error.code === 'feature_disabled') {
+        this.#readOnly = true;
+        this.#dirty = false;
+        return;
+      }
+      const backoff = error.retryable ? Math.min(1000 * 2 ** this.#failures, LONGEST_BACKOFF_MS) : LONGEST_BACKOFF_MS;
+      this.#failures += 1;
+      this.#runIn(Math.max(backoff * (0.5 + Math.random() / 2), error.retryAfterMs ?? 0));
+    }
+  }
+
+  async #store(access) {
+    const saved = await this.load(access);
+    // Changes from here on are for the next time.
+    this.#dirty = false;
+    const state = Y.encodeStateAsUpdate(this.#document);
+    try {
+      if (this.#readOnly || sameContent(saved, state)) return;
+      const limit = this.#host.limitBytes();
+      if (state.length > limit) {
+        throw pulseError({ code: 'too_large', message: `the shared data is larger than ${limit} bytes (p2pMaxStateBytes): ${state.length}`, retryable: false });
+      }
+      await this.#request('PUT', JSON.stringify({ state: toBase64(state) }), access);
+      this.vector = Y.encodeStateVectorFromUpdate(state);
+    } catch (error) {
+      this.#dirty = true;
+      throw error;
+    }
+    this.#host.kept();
+  }
+
+  /** A token that the server does not take any more is replaced once. */
+  async #request(method, body, { url, token, source }, more) {
+    const address = `${url.replace(/upload$/, 'rooms/')}${encodeURIComponent(this.#host.room)}/p2p/state`;
+    const ask = async (authorization) => {
+      const headers = { authorization: `Bearer ${authorization}`, ...(body && { 'content-type': 'application/json' }) };
+      try {
+        const response = await fetch(address, { method, headers, body, cache: 'no-store', signal: AbortSignal.timeout(PATIENCE_MS), ...more });
+        return { status: response.status, ok: response.ok, text: await response.text() };
+      } catch {
+        throw pulseError({ code: 'unavailable', message: 'the saved shared data could not be reached', retryable: true });
+      }
+    };
+    let answer = await ask(token ?? (await another(source, 'connect')));
+    if (answer.status === 401 && source) answer = await ask(await another(source, 'rejected'));
+    const said = parse(answer.text);
+    if (answer.ok) return said;
+    const { status } = answer;
+    const code = said.code ?? CODES[status] ?? 'unavailable';
+    const message = said.error ?? `the shared data was answered with ${status}`;
+    throw pulseError({ code, message, retryable: status === 401 || status === 429 || status >= 500, ...(said.retryAfterMs && { retryAfterMs: said.retryAfterMs }) });
+  }
+}
+
+async function another(source, reason) {
+  if (!source) throw pulseError({ code: 'unauthorized', message: 'a token is needed for shared data, and there is none', retryable: true });
+  return fetchToken(source, reason).catch(({ refused, message }) => {
+    throw pulseError({ code: refused ? 'unauthorized' : 'token_unavailable', message, retryable: !refused });
+  });
+}
+
+/** Whether two updates of whole documents say the same: what was written, and what was deleted. */
+function sameContent(one, other) {
+  return Y.equalSnapshots(snapshotOf(one), snapshotOf(other));
+}
+
+function snapshotOf(update) {
+  const document = new Y.Doc();
+  Y.applyUpdate(document, update);
+  const snapshot = Y.snapshot(document);
+  document.destroy();
+  return snapshot;
+}
+
+function parse(text) {
+  try {
+    return JSON.parse(text) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+const CODES = { 401: 'unauthorized', 403: 'forbidden', 413: 'too_large', 429: 'rate_limited' };
+const LONGEST_BACKOFF_MS = 60_000;
+const PATIENCE_MS = 30_000;
+/** Browsers let so much outlive a page. */
+const HURRIED_BYTES = 60_000;
