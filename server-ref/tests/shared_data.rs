@@ -3,7 +3,7 @@
 mod support;
 
 use serde_json::{Value, json};
-use support::{Environment, Server, tokens};
+use support::{Client, Environment, Server, auth, tokens};
 
 async fn ask(
     server: &Server,
@@ -105,4 +105,27 @@ async fn a_document_is_saved_for_those_the_room_is_open_to() {
     let stranger = tokens::signed(&other, &tokens::claims("ada", 600));
     let (_, theirs) = ask(&server, &stranger, "GET", path, None).await;
     assert_eq!(theirs, json!({ "state": null }));
+}
+
+#[tokio::test]
+async fn a_viewer_asks_for_shared_data_and_changes_none() {
+    let (server, env) = Server::with_environment().await;
+    set(&server, &["allowP2P=true"]).await;
+    let mut ada = Client::join(&server, &env, "ada", "/r", 2).await;
+    let token = json!({"userId": "vi", "name": "Vi", "role": "viewer"});
+    let token = server.token_of(&env, token).await;
+    let mut vi = Client::with_auth(&server, auth(&env, &token, "/r", 2)).await;
+    let sync = |update: &str| json!({"type": "p2p:sync", "update": update});
+    // A change, one cut short, and what is no update.
+    for change in ["AQHN+rzvCQAoAQ==", "AAE=", "A", "é!"] {
+        vi.say(sync(change)).await;
+        assert_eq!(vi.hear("error").await["code"], "forbidden", "{change}");
+    }
+    // No change, and one with a note behind it.
+    for question in ["AAA=", "AAB7fQ=="] {
+        vi.say(sync(question)).await;
+        assert_eq!(ada.hear("p2p:sync").await["update"], question);
+    }
+    ada.say(sync("AQHN+rzvCQAoAQ==")).await;
+    assert_eq!(vi.hear("p2p:sync").await["fromUserId"], "ada");
 }

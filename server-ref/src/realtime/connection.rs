@@ -5,8 +5,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use futures_util::stream::FuturesOrdered;
 use futures_util::{Sink, Stream, StreamExt};
+use pulse_protocol::claims::Role;
 use pulse_protocol::{
     ClientMessage, CloseCode, ErrorCode, EventsPage, OpId, Seq, ServerDraining, ServerMessage,
     ThreadsList, Verbatim,
@@ -102,6 +105,13 @@ fn count_refusal(metrics: &Metrics, message: &ServerMessage) {
 fn too_large(session: &mut Session, limit: usize) {
     let words = format!("a frame is longer than {limit} bytes");
     session.on_violation(CloseCode::TooLarge, ErrorCode::TooLarge, words);
+}
+
+/// Whether a Yjs update changes anything. One that begins with no blocks and no
+/// deletions does not: behind such a one, clients ask for what they missed.
+fn has_changes(update: &str) -> bool {
+    let beginning = update.get(..4).and_then(|text| STANDARD.decode(text).ok());
+    !beginning.is_some_and(|bytes| bytes.starts_with(&[0, 0]))
 }
 
 struct Connection {
@@ -204,6 +214,12 @@ impl Connection {
                 }
             }
             Effect::Write(op_id, action) => self.write(op_id, action).await,
+            Effect::Signal(ClientMessage::P2pSync(sync))
+                if self.entered.actor.role == Role::Viewer && has_changes(&sync.update) =>
+            {
+                let words = "this token only allows reading".to_owned();
+                self.send(error(None, ErrorCode::Forbidden, words));
+            }
             Effect::Signal(message) => {
                 let signal = RoomCommand::Signal(self.entered.key, Box::new(message));
                 self.entered.room.tell(signal).await;
