@@ -63,6 +63,22 @@ impl<T> Page<T> {
         let next = items.last().filter(|_| is_more).map(place);
         Self { items, next }
     }
+
+    /// The same of elements that do not tell their places themselves.
+    pub(crate) fn of_placed<Id: ToString>(
+        items: Vec<(T, u64)>,
+        slice: &Slice,
+        id: impl Fn(&T) -> Id,
+    ) -> Self {
+        let page = Page::of(items, slice, |(item, at)| Place {
+            at: *at,
+            id: id(item).to_string(),
+        });
+        Self {
+            items: page.items.into_iter().map(|(item, _)| item).collect(),
+            next: page.next,
+        }
+    }
 }
 
 #[cfg(test)]

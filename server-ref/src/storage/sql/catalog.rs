@@ -213,14 +213,9 @@ impl CatalogStore for Backend {
             Ok((comment(columns)?, position.unsigned_abs()))
         });
         let comments = read.collect::<Result<Vec<_>, StoreError>>()?;
-        let page = Page::of(comments, slice, |(comment, at)| Place {
-            at: *at,
-            id: comment.id.to_string(),
-        });
-        Ok(Page {
-            items: page.items.into_iter().map(|(comment, _)| comment).collect(),
-            next: page.next,
-        })
+        Ok(Page::of_placed(comments, slice, |comment| {
+            comment.id.clone()
+        }))
     }
 
     async fn comment(
@@ -373,14 +368,7 @@ pub(super) fn thread_page(
         Ok((thread(row)?, place))
     });
     let threads = read.collect::<Result<Vec<_>, StoreError>>()?;
-    let page = Page::of(threads, slice, |(thread, at)| Place {
-        at: *at,
-        id: thread.id.to_string(),
-    });
-    Ok(Page {
-        items: page.items.into_iter().map(|(thread, _)| thread).collect(),
-        next: page.next,
-    })
+    Ok(Page::of_placed(threads, slice, |thread| thread.id.clone()))
 }
 
 /// Adds comments and reactions.

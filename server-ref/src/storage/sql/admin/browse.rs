@@ -9,8 +9,8 @@ use super::super::people;
 use super::super::rows::{comment, parse, time};
 use super::search::{containing, parameters_backwards};
 use crate::storage::{
-    BrowseStore, CommentRow, Page, Place, ReactionCount, RoomSummary, Slice, StoreError,
-    ThreadSummary, UserSummary,
+    BrowseStore, CommentRow, Page, ReactionCount, RoomSummary, Slice, StoreError, ThreadSummary,
+    UserSummary,
 };
 
 #[async_trait]
@@ -93,14 +93,7 @@ impl BrowseStore for Backend {
                     Ok((thread, place.unsigned_abs()))
                 });
         let threads = read.collect::<Result<Vec<_>, StoreError>>()?;
-        let page = Page::of(threads, slice, |(thread, at)| Place {
-            at: *at,
-            id: thread.id.to_string(),
-        });
-        Ok(Page {
-            items: page.items.into_iter().map(|(thread, _)| thread).collect(),
-            next: page.next,
-        })
+        Ok(Page::of_placed(threads, slice, |thread| thread.id.clone()))
     }
 
     async fn browse_comments(
@@ -140,7 +133,7 @@ impl BrowseStore for Backend {
         .bind(count)
         .fetch_all(&mut *transaction)
         .await?;
-        let mut places = vec![];
+        let mut comments = vec![];
         for row in rows {
             let (id, thread, author, body, mentions, attachments, at, edited_at, position, name) =
                 row;
@@ -172,17 +165,12 @@ impl BrowseStore for Backend {
                 author_name: name,
                 reactions: counted.collect(),
             };
-            places.push((row, position.unsigned_abs()));
+            comments.push((row, position.unsigned_abs()));
         }
         transaction.commit().await?;
-        let page = Page::of(places, slice, |(row, at)| Place {
-            at: *at,
-            id: row.comment.id.to_string(),
-        });
-        Ok(Page {
-            items: page.items.into_iter().map(|(row, _)| row).collect(),
-            next: page.next,
-        })
+        Ok(Page::of_placed(comments, slice, |row| {
+            row.comment.id.clone()
+        }))
     }
 
     async fn browse_users(
