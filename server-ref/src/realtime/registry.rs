@@ -180,8 +180,8 @@ impl Live {
     }
 }
 
-/// What must not be lost waits for a room whose mailbox is full.
 impl Live {
+    /// Tells rooms what must not be lost: it waits where a mailbox is full.
     fn tell_all(&self, of: impl Fn(&RoomKey) -> bool, command: impl Fn() -> RoomCommand) {
         let rooms = self.lock();
         for (_, room) in rooms.iter().filter(|(key, _)| of(key)) {

@@ -7,6 +7,7 @@ use axum::extract::ws::Utf8Bytes;
 use pulse_protocol::UserId;
 use pulse_protocol::entity::{Presence, PresenceStatus};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::member::Audience;
 use super::state::{Delivery, Lane, Versions};
@@ -191,18 +192,19 @@ pub(super) fn deliveries(relays: Vec<serde_json::Value>) -> Vec<Delivery> {
 
 /// The same for the same people on every node, whatever its build.
 fn sum(people: &BTreeMap<UserId, PresenceStatus>) -> u64 {
-    let mut sum = 0xcbf2_9ce4_8422_2325_u64;
+    let mut hash = Sha256::new();
     for (user, status) in people {
         let status = match status {
             PresenceStatus::Online => 1,
             PresenceStatus::Idle => 2,
             _ => 3,
         };
-        for byte in user.as_str().bytes().chain([0, status]) {
-            sum = (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
+        hash.update(user.as_str());
+        hash.update([0, status]);
     }
-    sum
+    let mut beginning = [0; 8];
+    beginning.copy_from_slice(&hash.finalize()[..8]);
+    u64::from_be_bytes(beginning)
 }
 
 /// Half of what NATS carries in one packet.
