@@ -18,14 +18,14 @@ use crate::driver::Driver;
 use crate::options::Options;
 use crate::state::PulseState;
 use crate::tell::connection_state;
-use crate::upload::{access, upload};
+use crate::upload::upload;
 use crate::value::{field, from_json, strings, verbatim};
 
 /// A client of one room.
 #[wasm_bindgen(skip_typescript)]
 #[derive(Debug)]
 pub struct PulseClient {
-    driver: Rc<Driver>,
+    pub(crate) driver: Rc<Driver>,
     state: JsValue,
 }
 
@@ -387,27 +387,6 @@ impl PulseClient {
     #[wasm_bindgen(js_name = uploadFile, skip_typescript)]
     pub fn upload_file(&self, file: &JsValue, options: &JsValue) -> Promise {
         upload(&self.driver, file, options)
-    }
-
-    /// Shared data, for who has not asked for it. `shared-data/client.js` has it for the others.
-    #[wasm_bindgen(getter, skip_typescript)]
-    pub fn p2p(&self) -> Promise {
-        let message = "shared data needs the option p2p: true";
-        let problem = Problem::new(ErrorCode::FeatureDisabled, message);
-        self.driver.promises.rejected(&problem)
-    }
-
-    /// For shared data: sends a frame of its own while the client is let in, and tells how many
-    /// bytes wait for the network; `undefined` when it was not sent.
-    #[wasm_bindgen(js_name = _carry, skip_typescript)]
-    pub fn carry(&self, frame: &str) -> Option<f64> {
-        self.driver.carry(frame)
-    }
-
-    /// For shared data: what a request of this client needs.
-    #[wasm_bindgen(js_name = _access, skip_typescript)]
-    pub fn access(&self) -> JsValue {
-        access(&self.driver)
     }
 
     /// A promise for the write that made `id`: resolved once the server has it.

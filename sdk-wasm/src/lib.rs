@@ -17,6 +17,7 @@ mod page;
 mod problem;
 mod rows;
 mod settle;
+mod shared_data;
 mod socket;
 mod state;
 mod tell;
