@@ -114,12 +114,21 @@ impl Window {
         }
     }
 
-    /// Lets the person prefer another scheme.
+    /// Lets the person prefer another scheme, and waits until all colours have changed.
     ///
     /// # Errors
-    /// When the browser refuses.
+    /// When the browser refuses, or colours go on changing.
     pub async fn set_color_scheme(&self, scheme: ColorScheme) -> Result<()> {
-        devtools::set_color_scheme(&self.client, scheme).await
+        devtools::set_color_scheme(&self.client, scheme).await?;
+        until("the colours to have changed", PATIENCE, async || match self
+            .run(IN_TRANSITION, vec![])
+            .await?
+            .as_u64()
+        {
+            Some(0) => Ok(()),
+            running => bail!("transitions under way: {running:?}"),
+        })
+        .await
     }
 
     /// Lets the pages that are opened from here on run their scripts, or not.
@@ -327,6 +336,13 @@ pub(crate) fn read_rectangle(found: &Value) -> Option<Rectangle> {
         height: number("height")?,
     })
 }
+
+/// Runs in the page: how many transitions are under way, in open shadow roots too.
+const IN_TRANSITION: &str = r"
+    const roots = (root) => [root, ...[...root.querySelectorAll('*')].flatMap((one) => (one.shadowRoot ? roots(one.shadowRoot) : []))];
+    const running = new Set(roots(document).flatMap((root) => root.getAnimations()));
+    return [...running].filter((one) => one instanceof CSSTransition).length;
+";
 
 const RECTANGLE: &str = r"
   const element = document.querySelector(arguments[0]);
