@@ -41,7 +41,7 @@ impl Report {
                             };
                             for naming in functions {
                                 let naming = naming.context("reading a name")?;
-                                names.insert(naming.index, naming.name.to_owned());
+                                names.insert(naming.index, without_hashes(naming.name));
                             }
                         }
                     }
@@ -97,6 +97,26 @@ fn row(text: &mut String, bytes: u64, of: u64, name: &str) {
     let _ = writeln!(text, "{bytes:>8}  {share:>4.1} %  {name}");
 }
 
+/// Without what tells two versions of a crate apart: of `core[15266d276e3a2055]::fmt` the `core::fmt`.
+fn without_hashes(name: &str) -> String {
+    let mut parts = name.split('[');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match part.split_once(']') {
+            Some((hash, rest)) if is_hash(hash) => text.push_str(rest),
+            _ => {
+                text.push('[');
+                text.push_str(part);
+            }
+        }
+    }
+    text
+}
+
+fn is_hash(text: &str) -> bool {
+    text.len() > 8 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
 /// The crate whose code it is: of `<A as B>::c` the one of `A`.
 fn crate_of(name: &str) -> &str {
     let path = name.trim_start_matches(['<', '&', '[', '*']);
@@ -133,6 +153,13 @@ mod tests {
         assert!(table.contains("60.0 %  pulse\n"), "{table}");
         assert!(table.contains("40.0 %  elsewhere\n"), "{table}");
         assert!(!table.contains("function 1"), "{table}");
+    }
+
+    #[test]
+    fn names_go_without_hashes_and_keep_their_brackets() {
+        let name = "<core[15266d276e3a2055]::slice::Iter<[u8]>>::next::<[T; 4]>";
+        let plain = "<core::slice::Iter<[u8]>>::next::<[T; 4]>";
+        assert_eq!(without_hashes(name), plain);
     }
 
     #[test]
