@@ -202,7 +202,7 @@ export class PulseWidget extends LitElement implements ActionHost {
     this.requestUpdate();
   }
 
-  /** @internal Kept per room. */
+  /** @internal Kept for all rooms of the site. */
   get settings(): Settings {
     return this.#settings;
   }

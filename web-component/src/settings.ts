@@ -1,4 +1,7 @@
-/** What a user has switched on and off in a room, kept in the browser under the original's key. */
+/**
+ * What a user has switched on and off, kept in the browser for all rooms of a site. The original keeps it for each room:
+ * the room's key is written too, as pages may read it, and read where nothing has been chosen for the site yet.
+ */
 
 export interface Settings {
   /** Off: no pins, no pointers, nothing over the page, and one appears offline. */
@@ -33,36 +36,34 @@ export const DEFAULT_SETTINGS: Settings = {
 
 /** Unknown keys and values of another type are left out: the page shares this storage. */
 export function readSettings(room: string): Settings {
-  const stored = parse(read(keyOf(room)));
+  const stored = read(SITE_KEY) ?? read(keyOf(room)) ?? {};
   const known = Object.keys(DEFAULT_SETTINGS).filter((name) => typeof stored[name] === 'boolean');
   return { ...DEFAULT_SETTINGS, ...Object.fromEntries(known.map((name) => [name, stored[name]])) };
 }
 
 export function writeSettings(room: string, settings: Settings): void {
+  const text = JSON.stringify(settings);
   try {
-    localStorage.setItem(keyOf(room), JSON.stringify(settings));
+    localStorage.setItem(SITE_KEY, text);
+    localStorage.setItem(keyOf(room), text);
   } catch {
     // Storage is forbidden or full: the choice lasts as long as the page.
   }
 }
 
+/** No room's: those have a colon after the word. */
+const SITE_KEY = 'pulse:settings';
+
 function keyOf(room: string): string {
   return `pulse:settings:${room}`;
 }
 
-function read(key: string): string | null {
+/** Undefined when nothing can be read. A value that is no object has none of the keys. */
+function read(key: string): Record<string, unknown> | undefined {
   try {
-    return localStorage.getItem(key);
+    const text = localStorage.getItem(key);
+    return text === null ? undefined : { ...JSON.parse(text) };
   } catch {
-    return null;
-  }
-}
-
-function parse(text: string | null): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text ?? '{}');
-    return typeof value === 'object' && value !== null ? { ...value } : {};
-  } catch {
-    return {};
+    return undefined;
   }
 }
