@@ -13,15 +13,15 @@ export function relativeTime(iso: string, nowMs: number, locale: string, nowWord
   if (Number.isNaN(then)) return '';
   const seconds = Math.max(0, (nowMs - then) / 1000);
   if (seconds < 60) return nowWord;
-  if (seconds >= WEEK) return new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(then);
+  if (seconds >= WEEK) return dates(locale).format(then);
   const [unit, size] = UNITS.findLast(([, length]) => seconds >= length) ?? ['minute', 60];
-  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' }).format(-Math.floor(seconds / size), unit);
+  return spans(locale).format(-Math.floor(seconds / size), unit);
 }
 
 export function fullTime(iso: string, locale: string): string {
   const then = Date.parse(iso);
   if (Number.isNaN(then)) return '';
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' }).format(then);
+  return moments(locale).format(then);
 }
 
 /** The language for `Intl`: the nearest `lang`, if the browser knows it, else the browser's own. */
@@ -34,3 +34,17 @@ export function localeOf(element: Element): string {
   }
   return navigator.language;
 }
+
+/** Making a formatter takes longer than rendering the comment it is for, so each is kept for its language. */
+function kept<T>(make: (locale: string) => T): (locale: string) => T {
+  const made = new Map<string, T>();
+  return (locale) => {
+    const one = made.get(locale) ?? make(locale);
+    made.set(locale, one);
+    return one;
+  };
+}
+
+const dates = /* @__PURE__ */ kept((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }));
+const moments = /* @__PURE__ */ kept((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' }));
+const spans = /* @__PURE__ */ kept((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' }));
