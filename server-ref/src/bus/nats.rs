@@ -136,7 +136,7 @@ impl Nats {
             let Ok(Some(message)) = timeout_at(until, answers.next()).await else {
                 break;
             };
-            // Nobody listens there.
+            // Nobody listens there: this node is alone, and has just begun to listen itself.
             if message.status.is_some() {
                 break;
             }
@@ -194,9 +194,14 @@ impl Bus for Nats {
         if !self.is_connected() {
             return vec![];
         }
-        let question = |reply| RoomPacket::Ask { reply: Some(reply) };
+        let (environment, room) = room.clone();
+        let question = |reply| NodePacket::People {
+            environment,
+            room,
+            reply,
+        };
         let ends = |answer: &RoomPacket| matches!(answer, RoomPacket::Roster(part) if part.last);
-        let asked = self.ask(self.subjects.room(room), question, ends);
+        let asked = self.ask(self.subjects.nodes(), question, ends);
         let answers = timeout(ANSWERS * 2, asked).await;
         merge(answers.ok().flatten().unwrap_or_default())
     }

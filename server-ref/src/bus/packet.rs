@@ -5,7 +5,7 @@
 use std::fmt;
 
 use pulse_protocol::entity::{Notification, Presence};
-use pulse_protocol::{EnvironmentId, Seq, UserId};
+use pulse_protocol::{EnvironmentId, RoomId, Seq, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::storage::{Committed, DurableEvent, StoreError};
@@ -65,12 +65,8 @@ pub enum RoomPacket {
         /// The newest event that members have.
         seq: Seq,
     },
-    /// Asks for rosters, to be sent to the room or to an address.
-    Ask {
-        /// The address.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        reply: Option<String>,
-    },
+    /// Asks for rosters, to be sent to the room.
+    Ask,
 }
 
 /// A part of those a node has in a room.
@@ -101,6 +97,15 @@ pub enum NodePacket {
         /// Who.
         user: UserId,
     },
+    /// Asks who is in a room there. A node with nobody says so, so that nobody waits for it.
+    People {
+        /// The environment.
+        environment: EnvironmentId,
+        /// The room.
+        room: RoomId,
+        /// Where the answer goes.
+        reply: String,
+    },
     /// Asks which rooms somebody is in there.
     Rooms {
         /// Where the answer goes.
@@ -116,6 +121,15 @@ pub(super) struct Envelope<P> {
 }
 
 impl RoomPacket {
+    /// A roster without anybody.
+    pub(crate) const fn nobody() -> Self {
+        Self::Roster(Roster {
+            people: vec![],
+            first: true,
+            last: true,
+        })
+    }
+
     pub(super) fn of_commit(commit: &Committed) -> Self {
         let events = commit.events.iter();
         Self::Commit {

@@ -192,6 +192,21 @@ impl Live {
     }
 }
 
+impl Live {
+    /// Tells another node who is in a room here. Nobody is an answer too: it is waited for.
+    fn answer_people(&self, key: &RoomKey, reply: &str) {
+        let rooms = self.lock();
+        match rooms.get(key).filter(|room| room.waiting().is_some()) {
+            Some(room) => {
+                if let Some((handle, command)) = room.offer(RoomCommand::Asked(reply.to_owned())) {
+                    self.tasks.spawn(async move { handle.tell(command).await });
+                }
+            }
+            None => self.bus.answer(reply, RoomPacket::nobody()),
+        }
+    }
+}
+
 impl BusListener for Live {
     fn room(&self, key: &RoomKey, from: NodeId, packet: RoomPacket) {
         let rooms = self.lock();
@@ -214,6 +229,11 @@ impl BusListener for Live {
                 |key| key.0 == *environment,
                 || RoomCommand::Dismiss(user.clone()),
             ),
+            NodePacket::People {
+                environment,
+                room,
+                reply,
+            } => self.answer_people(&(environment.clone(), room.clone()), reply),
             NodePacket::Rooms { reply } => {
                 let mut rooms = self.occupied();
                 rooms.truncate(bus::MOST_ROOMS);

@@ -55,6 +55,8 @@ pub(crate) enum RoomCommand {
     Present(oneshot::Sender<Vec<Presence>>),
     /// All connections of a person are to be closed.
     Dismiss(UserId),
+    /// Another node asks who is here, to be told at an address.
+    Asked(String),
     /// Another node says something about the room.
     FromNode(NodeId, RoomPacket),
     /// A node has ended, or cannot be heard.
@@ -227,6 +229,7 @@ impl RoomActor {
                 let _ = reply.send(self.state.present());
             }
             RoomCommand::Dismiss(user) => self.dismiss(&user),
+            RoomCommand::Asked(reply) => self.answer(&reply),
             RoomCommand::FromNode(node, packet) => self.hear(node, packet).await,
             RoomCommand::NodeLost(node) => self.lose(node).await,
             RoomCommand::Reunited(since) => self.reunite(since).await,

@@ -18,7 +18,7 @@ impl RoomActor {
     pub(super) fn meet_others(&self) {
         let room = self.key();
         self.bus.follow(&room);
-        self.bus.tell_room(&room, RoomPacket::Ask { reply: None });
+        self.bus.tell_room(&room, RoomPacket::Ask);
     }
 
     /// Tells others what has gathered.
@@ -49,22 +49,26 @@ impl RoomActor {
         self.bus.leave(&self.key());
     }
 
+    /// Tells a node that does not follow this room who is here.
+    pub(super) fn answer(&mut self, reply: &str) {
+        for roster in self.state.rosters(shell::now()) {
+            self.bus.answer(reply, roster);
+        }
+    }
+
     pub(super) async fn hear(&mut self, node: NodeId, packet: RoomPacket) {
         match packet {
             RoomPacket::Head { seq } => self.catch_up_with(seq).await,
             RoomPacket::Digest { sum, seq } => {
                 if self.state.sum_of(node) != sum {
-                    let ask = RoomPacket::Ask { reply: None };
+                    let ask = RoomPacket::Ask;
                     self.bus.tell_room(&self.key(), ask);
                 }
                 self.catch_up_with(seq).await;
             }
-            RoomPacket::Ask { reply } => {
+            RoomPacket::Ask => {
                 for roster in self.state.rosters(shell::now()) {
-                    match &reply {
-                        Some(reply) => self.bus.answer(reply, roster),
-                        None => self.bus.tell_room(&self.key(), roster),
-                    }
+                    self.bus.tell_room(&self.key(), roster);
                 }
             }
             packet => {
