@@ -20,6 +20,7 @@ pub mod migrate;
 pub mod panel;
 pub mod realtime;
 pub mod serve;
+pub mod shared_documents;
 pub mod shell;
 pub mod shutdown;
 pub mod state;

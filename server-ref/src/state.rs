@@ -11,6 +11,7 @@ use crate::auth::Tokens;
 use crate::bus::{Bus, Local};
 use crate::metrics::{Depths, Metrics};
 use crate::realtime::{Rooms, Timings};
+use crate::shared_documents::SharedDocuments;
 use crate::shell::{self, Stopwatch};
 use crate::storage::{PendingOutcome, Store, StoreError, Write};
 use crate::tenants::Tenants;
@@ -40,6 +41,8 @@ pub struct App {
     pub sdk_dir: Option<PathBuf>,
     /// The files that go with comments.
     pub uploads: Uploads,
+    /// What rooms share beside their conversation.
+    pub shared_documents: SharedDocuments,
     /// What is counted.
     pub metrics: Arc<Metrics>,
     /// Hashes the passwords of the panel.
@@ -69,6 +72,7 @@ impl App {
             tenants: Tenants::new(Arc::clone(&store)),
             rooms: Rooms::new(Arc::clone(&store), &bus),
             uploads: Uploads::new(Arc::clone(&store), Depot::in_memory()),
+            shared_documents: SharedDocuments::new(Arc::clone(&store)),
             store,
             bus,
             tokens,

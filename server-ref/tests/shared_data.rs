@@ -2,8 +2,13 @@
 
 mod support;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 use support::{Client, Environment, Server, auth, tokens};
+use yrs::updates::decoder::Decode;
+use yrs::{Array, Doc, ReadTxn, StateVector, Transact, Update};
 
 async fn ask(
     server: &Server,
@@ -24,6 +29,28 @@ async fn ask(
     let status = answer.status().as_u16();
     let text = answer.text().await.expect("text");
     (status, serde_json::from_str(&text).unwrap_or(Value::Null))
+}
+
+/// A shared list with one text, as a client of this number saves it.
+fn document(client: u64, text: &str) -> String {
+    let document = Doc::with_client_id(client);
+    let list = document.get_or_insert_array("l");
+    list.push_back(&mut document.transact_mut(), text);
+    let state = document
+        .transact()
+        .encode_state_as_update_v1(&StateVector::default());
+    STANDARD.encode(state)
+}
+
+/// What is in the list of a saved document.
+fn items(state: &str) -> Vec<String> {
+    let document = Doc::new();
+    let list = document.get_or_insert_array("l");
+    let update = Update::decode_v1(&STANDARD.decode(state).unwrap()).unwrap();
+    let mut transaction = document.transact_mut();
+    transaction.apply_update(update).unwrap();
+    let items = list.iter(&transaction);
+    items.map(|item| item.to_string(&transaction)).collect()
 }
 
 async fn set(server: &Server, settings: &[&str]) {
@@ -67,7 +94,7 @@ async fn relays_are_given_with_credentials_that_end() {
 #[tokio::test]
 async fn a_document_is_saved_for_those_the_room_is_open_to() {
     let (server, env) = Server::with_environment().await;
-    set(&server, &["allowP2P=true", "p2pMaxStateBytes=8"]).await;
+    set(&server, &["allowP2P=true", "p2pMaxStateBytes=128"]).await;
     let path = "/rooms/%2Fa%2Fb/p2p/state";
     let token = server.token(&env, "ada").await;
     let save = async |state: &str| {
@@ -76,13 +103,27 @@ async fn a_document_is_saved_for_those_the_room_is_open_to() {
     };
     let (_, nothing) = ask(&server, &token, "GET", path, None).await;
     assert_eq!(nothing, json!({ "state": null }));
-    assert_eq!(save("AAEC").await.0, 204);
-    assert_eq!(save("AAED").await.0, 204);
+    let one = document(1, "one");
+    assert_eq!(save(&one).await.0, 204);
     let (_, kept) = ask(&server, &token, "GET", path, None).await;
-    assert_eq!(kept, json!({ "state": "AAED" }));
-    assert_eq!(save("AAECAwQFBgcI").await.0, 413);
+    assert_eq!(kept, json!({ "state": one }));
+    // Somebody who has not seen the first one takes nothing away.
+    assert_eq!(save(&document(2, "two")).await.0, 204);
+    let (_, kept) = ask(&server, &token, "GET", path, None).await;
+    assert_eq!(items(kept["state"].as_str().unwrap()), ["one", "two"]);
+    // Too large by itself, together with what is there, and for a body.
+    let (status, answer) = save(&document(3, &"x".repeat(100))).await;
+    assert_eq!((status, &answer["code"]), (413, &json!("too_large")));
+    assert_eq!(save(&document(3, &"x".repeat(128))).await.0, 413);
     assert_eq!(save(&"A".repeat(100_000)).await.0, 413);
-    assert_eq!(save("!").await.0, 400);
+    for nonsense in ["!", "", "AAEC"] {
+        let (status, answer) = save(nonsense).await;
+        assert_eq!((status, &answer["code"]), (400, &json!("invalid_field")));
+        let why = answer["error"].as_str().unwrap();
+        assert!(why.starts_with("state is no "), "{why}");
+    }
+    let (_, kept) = ask(&server, &token, "GET", path, None).await;
+    assert_eq!(items(kept["state"].as_str().unwrap()), ["one", "two"]);
 
     let limited = |field: &str, value: Value| {
         let mut body = json!({"userId": "bo", "name": "Bo"});
@@ -96,7 +137,7 @@ async fn a_document_is_saved_for_those_the_room_is_open_to() {
         .token_of(&env, limited("role", json!("viewer")))
         .await;
     assert_eq!(ask(&server, &viewer, "GET", path, None).await.0, 200);
-    let body = Some(json!({"state": "AAEC"}));
+    let body = Some(json!({"state": one}));
     assert_eq!(ask(&server, &viewer, "PUT", path, body).await.0, 403);
 
     let other: Environment = server.create_environment("second").await;
@@ -105,6 +146,26 @@ async fn a_document_is_saved_for_those_the_room_is_open_to() {
     let stranger = tokens::signed(&other, &tokens::claims("ada", 600));
     let (_, theirs) = ask(&server, &stranger, "GET", path, None).await;
     assert_eq!(theirs, json!({ "state": null }));
+}
+
+#[tokio::test]
+async fn many_who_leave_in_the_same_moment_lose_nothing() {
+    let (server, env) = Server::with_environment().await;
+    set(&server, &["allowP2P=true"]).await;
+    let path = "/rooms/r/p2p/state";
+    let token = server.token(&env, "ada").await;
+    let saved = (1..=6).map(|client| {
+        let body = json!({ "state": document(client, &format!("item {client}")) });
+        ask(&server, &token, "PUT", path, Some(body))
+    });
+    for (status, answer) in join_all(saved).await {
+        assert_eq!(status, 204, "{answer}");
+    }
+    let (_, kept) = ask(&server, &token, "GET", path, None).await;
+    let mut kept = items(kept["state"].as_str().unwrap());
+    kept.sort_unstable();
+    let all: Vec<_> = (1..=6).map(|client| format!("item {client}")).collect();
+    assert_eq!(kept, all);
 }
 
 #[tokio::test]

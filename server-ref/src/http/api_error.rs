@@ -49,6 +49,12 @@ impl ApiError {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::TooLarge, message)
     }
 
+    /// Something that goes through when it is tried again.
+    pub(super) fn busy(message: impl Into<String>) -> Self {
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        Self::new(status, ErrorCode::Unavailable, message)
+    }
+
     /// Something that is not there, or belongs to another environment.
     pub(super) fn missing(what: &str) -> Self {
         let words = format!("there is no such {what}");

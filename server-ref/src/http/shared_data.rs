@@ -18,6 +18,7 @@ use super::body;
 use super::guest::Guest;
 use super::input::Id;
 use crate::auth::turn_credential;
+use crate::shared_documents::{SaveError, Sent};
 use crate::shell;
 use crate::state::App;
 
@@ -54,7 +55,7 @@ pub(super) async fn turn_credentials(guest: Guest) -> Result<Json<IceServers>, A
     }))
 }
 
-/// A room's shared document, as somebody saved it last.
+/// A room's shared document, as it was saved last.
 #[utoipa::path(
     get,
     path = "/rooms/{room}/p2p/state",
@@ -71,16 +72,17 @@ pub(super) async fn show(
 ) -> Result<Json<SharedStateAnswer>, ApiError> {
     guest.may_share()?;
     guest.may_enter(&room)?;
-    let kept_ms = u64::from(guest.settings.config.p2p_state_ttl_days) * DAY_MS;
-    let oldest = Timestamp::from_unix_ms(shell::now().unix_ms().saturating_sub(kept_ms));
     let environment = &guest.token.key.environment;
-    let state = app.store.shared_state(environment, &room, oldest).await?;
+    let read = app
+        .store
+        .shared_state(environment, &room, guest.oldest_shared());
+    let state = read.await?;
     Ok(Json(SharedStateAnswer {
         state: state.map(|bytes| STANDARD.encode(bytes)),
     }))
 }
 
-/// Saves a room's shared document in the place of the one before.
+/// Saves a room's shared document, merged with what others have saved.
 #[utoipa::path(
     put,
     path = "/rooms/{room}/p2p/state",
@@ -113,13 +115,34 @@ pub(super) async fn save(
     if state.len() > limit {
         return Err(too_large());
     }
+    let sent = Sent {
+        state,
+        limit,
+        oldest: guest.oldest_shared(),
+        now: shell::now(),
+    };
     let environment = &guest.token.key.environment;
-    let now = shell::now();
-    app.store.ensure_room(environment, &room, now).await?;
-    app.store
-        .keep_shared_state(environment, &room, &state, now)
-        .await?;
+    app.shared_documents.save(environment, &room, sent).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+impl From<SaveError> for ApiError {
+    fn from(error: SaveError) -> Self {
+        match error {
+            SaveError::Unreadable => Self::invalid_field(error.to_string()),
+            SaveError::TooLarge { .. } => Self::too_large(error.to_string()),
+            SaveError::Busy => Self::busy(error.to_string()),
+            SaveError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl Guest {
+    /// When documents must have been saved to be kept still.
+    fn oldest_shared(&self) -> Timestamp {
+        let kept_ms = u64::from(self.settings.config.p2p_state_ttl_days) * DAY_MS;
+        Timestamp::from_unix_ms(shell::now().unix_ms().saturating_sub(kept_ms))
+    }
 }
 
 /// Longer than a working day: a relay may ask again while a call lasts.

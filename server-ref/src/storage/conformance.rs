@@ -71,6 +71,7 @@ macro_rules! every_rule {
             keys_are_rotated_and_revoked_with_their_entries
             a_writes_entry_is_kept_when_it_was_done
             what_cannot_be_told_is_not_done
+            a_shared_document_is_replaced_only_as_it_was_read
         }
     };
 }

@@ -46,7 +46,7 @@ pub use rooms::{
     CommitListener, Committed, DurableEvent, Extent, PendingOutcome, RoomStore, Snapshot,
     StoredOutcome,
 };
-pub use shared_data::SharedDataStore;
+pub use shared_data::{Replacement, SharedDataStore};
 pub use uploads::{Keeping, Upload, UploadAddress, UploadAttempt, UploadStore};
 pub use write::{Action, Actor, Erasure, Outcome, Refusal, Write};
 pub use writer_task::WriterTask;

@@ -18,10 +18,10 @@ use pulse_server::storage::{
     AccessToken, AdminAccount, AdminChange, AdminId, AdminOutcome, AdminSession, AdminStore,
     AuditEntry, AuditFilter, BrowseStore, CatalogStore, CommentRow, CommitListener, Committed,
     DurableEvent, Environment, EnvironmentStore, Erasure, Extent, HistoryBounds, HistoryStore,
-    Keeping, KeyRecord, KeyUse, NotificationBounds, Page, PendingOutcome, Person, RoomRecord,
-    RoomStore, RoomSummary, Sample, SecretHash, SharedDataStore, Slice, Snapshot, StoreError,
-    Tenant, Thing, ThreadFilter, ThreadSummary, Upload, UploadAddress, UploadStore, UserRecord,
-    UserStore, UserSummary, WholeThread, Write,
+    Keeping, KeyRecord, KeyUse, NotificationBounds, Page, PendingOutcome, Person, Replacement,
+    RoomRecord, RoomStore, RoomSummary, Sample, SecretHash, SharedDataStore, Slice, Snapshot,
+    StoreError, Tenant, Thing, ThreadFilter, ThreadSummary, Upload, UploadAddress, UploadStore,
+    UserRecord, UserStore, UserSummary, WholeThread, Write,
 };
 use tokio::time::sleep;
 use uuid::Uuid;
@@ -309,7 +309,7 @@ on_disk!(UploadStore {
 
 on_disk!(SharedDataStore {
     fn shared_state(environment: &EnvironmentId, room: &RoomId, oldest: Timestamp) -> Option<Vec<u8>>;
-    fn keep_shared_state(environment: &EnvironmentId, room: &RoomId, state: &[u8], now: Timestamp) -> ();
+    fn replace_shared_state(environment: &EnvironmentId, room: &RoomId, state: Replacement) -> bool;
     fn trim_shared_states(now: Timestamp, limit: u32) -> u64;
 });
 

@@ -5,7 +5,7 @@ use pulse_protocol::{EnvironmentId, OpId, RoomId, Seq, Timestamp};
 
 use super::{Stage, react, reply, thread, user};
 use crate::storage::{
-    Erasure, Extent, HistoryBounds, Person, Slice, Snapshot, Thing, ThreadFilter,
+    Erasure, Extent, HistoryBounds, Person, Replacement, Slice, Snapshot, Thing, ThreadFilter,
 };
 
 fn resolve(thread: &str, resolved: bool) -> String {
@@ -238,4 +238,41 @@ pub(in crate::storage) async fn an_environment_is_listed_in_pages(stage: Stage) 
     let stranger = EnvironmentId::parse("env_9").unwrap();
     let found = store.room_of(&stranger, Thing::Comment(&comment)).await;
     assert_eq!(found.unwrap(), None);
+}
+
+pub(in crate::storage) async fn a_shared_document_is_replaced_only_as_it_was_read(stage: Stage) {
+    let (environment, room) = (&stage.environment, &stage.room);
+    let now = stage.tick();
+    stage
+        .store
+        .ensure_room(environment, room, now)
+        .await
+        .unwrap();
+    let later = Timestamp::from_unix_ms(now.unix_ms() + 1000);
+    let replace = async |before: Option<&[u8]>, state: &[u8], oldest, now| {
+        let document = Replacement {
+            before: before.map(<[u8]>::to_vec),
+            state: state.to_vec(),
+            oldest,
+            now,
+        };
+        let replaced = stage
+            .store
+            .replace_shared_state(environment, room, document);
+        replaced.await.unwrap()
+    };
+    let kept = async |oldest| {
+        let read = stage.store.shared_state(environment, room, oldest).await;
+        read.unwrap()
+    };
+    assert_eq!(kept(now).await, None);
+    assert!(replace(None, b"one", now, now).await);
+    assert!(!replace(None, b"two", now, now).await);
+    assert!(!replace(Some(b"two"), b"two", now, now).await);
+    assert!(replace(Some(b"one"), b"two", now, now).await);
+    assert_eq!(kept(now).await.as_deref(), Some(&b"two"[..]));
+    // One that is too old is none.
+    assert_eq!(kept(later).await, None);
+    assert!(replace(None, b"three", later, later).await);
+    assert_eq!(kept(later).await.as_deref(), Some(&b"three"[..]));
 }

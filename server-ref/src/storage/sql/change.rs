@@ -7,7 +7,7 @@ use super::jobs::Job;
 use super::ledger::SqlLedger;
 use super::{Backend, Connection, catalog, environments, history, people, shared_data};
 use crate::storage::ledger::Ledger;
-use crate::storage::{HistoryBounds, Person, StoreError};
+use crate::storage::{HistoryBounds, Person, Replacement, StoreError};
 
 #[derive(Debug)]
 pub(crate) enum Change {
@@ -22,7 +22,7 @@ pub(crate) enum Change {
     /// Remembers a request under its operation id, unless one is known.
     Request(EnvironmentId, OpId, String, Timestamp),
     /// Keeps the shared document of a room.
-    SharedState(EnvironmentId, RoomId, Vec<u8>, Timestamp),
+    SharedState(EnvironmentId, RoomId, Replacement),
     /// Forgets at most so many documents nobody came back to.
     OldSharedStates(Timestamp, u32),
     /// Forgets at most so many events.
@@ -62,8 +62,8 @@ pub(super) async fn change(
         Change::Request(environment, id, request, now) => {
             environments::remember(connection, environment, id, request, *now).await
         }
-        Change::SharedState(environment, room, state, now) => {
-            shared_data::keep(connection, environment, room, state, *now).await
+        Change::SharedState(environment, room, state) => {
+            shared_data::replace(connection, environment, room, state).await
         }
         Change::OldSharedStates(now, limit) => shared_data::trim(connection, *now, *limit).await,
         Change::OldEvents(bounds, now, limit) => {
@@ -80,9 +80,9 @@ impl Change {
             Self::Room(.., at)
             | Self::Person(.., at)
             | Self::Request(.., at)
-            | Self::SharedState(.., at)
             | Self::OldSharedStates(at, _)
             | Self::OldEvents(_, at, _) => *at,
+            Self::SharedState(.., state) => state.now,
             Self::Metadata(..) | Self::Forget(..) | Self::Notifications(_) => Timestamp::default(),
         }
     }

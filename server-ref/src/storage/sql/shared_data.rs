@@ -8,7 +8,7 @@ use super::change::Change;
 use super::dialect::days_kept;
 use super::rows::time_column;
 use super::{Backend, Connection};
-use crate::storage::{SharedDataStore, StoreError};
+use crate::storage::{Replacement, SharedDataStore, StoreError};
 
 #[async_trait]
 impl SharedDataStore for Backend {
@@ -30,17 +30,14 @@ impl SharedDataStore for Backend {
         Ok(row.map(|(state,)| state))
     }
 
-    async fn keep_shared_state(
+    async fn replace_shared_state(
         &self,
         environment: &EnvironmentId,
         room: &RoomId,
-        state: &[u8],
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        let (environment, room) = (environment.clone(), room.clone());
-        let change = Change::SharedState(environment, room, state.to_vec(), now);
-        self.change(change).await?;
-        Ok(())
+        state: Replacement,
+    ) -> Result<bool, StoreError> {
+        let change = Change::SharedState(environment.clone(), room.clone(), state);
+        Ok(self.change(change).await? > 0)
     }
 
     async fn trim_shared_states(&self, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
@@ -48,22 +45,26 @@ impl SharedDataStore for Backend {
     }
 }
 
-pub(super) async fn keep(
+pub(super) async fn replace(
     connection: &mut Connection,
     environment: &EnvironmentId,
     room: &RoomId,
-    state: &[u8],
-    now: Timestamp,
+    state: &Replacement,
 ) -> Result<u64, StoreError> {
+    // No document is of no bytes, so they stand for none.
+    let before = state.before.as_deref().unwrap_or_default();
     let done = sqlx::query(
         "INSERT INTO shared_states (environment, room, state, saved_at) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (environment, room) DO UPDATE \
-         SET state = excluded.state, saved_at = excluded.saved_at",
+         SET state = excluded.state, saved_at = excluded.saved_at \
+         WHERE shared_states.state = $5 OR shared_states.saved_at < $6",
     )
     .bind(environment.as_str())
     .bind(room.as_str())
-    .bind(state)
-    .bind(time_column(now))
+    .bind(state.state.as_slice())
+    .bind(time_column(state.now))
+    .bind(before)
+    .bind(time_column(state.oldest))
     .execute(connection)
     .await?;
     Ok(done.rows_affected())

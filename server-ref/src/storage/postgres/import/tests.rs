@@ -16,7 +16,7 @@ use super::*;
 use crate::storage::sqlite::SqliteStore;
 use crate::storage::{
     Action, Actor, AdminAccount, AdminChange, AdminId, AdminRole, AuditEntry, AuditFilter,
-    Environment, Extent, NewKey, Person, Settings, Slice, Store, Upload, Write,
+    Environment, Extent, NewKey, Person, Replacement, Settings, Slice, Store, Upload, Write,
 };
 
 const THREADS: u128 = 400;
@@ -122,10 +122,15 @@ async fn fill(store: &dyn Store) {
     for outcome in futures_util::future::join_all(writes).await {
         outcome.unwrap().result.unwrap();
     }
-    store
-        .keep_shared_state(&environment(), &room(), &[0, 255], at(2))
-        .await
-        .unwrap();
+    let document = Replacement {
+        before: None,
+        state: vec![0, 255],
+        oldest: at(0),
+        now: at(2),
+    };
+    let (environment, room) = (environment(), room());
+    let kept = store.replace_shared_state(&environment, &room, document);
+    assert!(kept.await.unwrap());
 }
 
 fn room() -> RoomId {
