@@ -7,6 +7,7 @@ use hdrhistogram::Histogram;
 
 use crate::server::{Server, Usage};
 use crate::shell;
+use crate::stamp::Stamp;
 
 /// What members saw. Each keeps its own and they are added up at the end, so that counting costs
 /// nothing while the load is on.
@@ -22,6 +23,8 @@ pub(crate) struct Tally {
     pub(crate) lost: u64,
     /// Microseconds from sending to arrival or acknowledgement.
     pub(crate) latency: Histogram<u64>,
+    /// The same of what came from another node.
+    pub(crate) across: Histogram<u64>,
 }
 
 impl Tally {
@@ -32,12 +35,20 @@ impl Tally {
             acknowledged: 0,
             lost: 0,
             latency: Histogram::new_with_bounds(1, LONGEST_US, 3)?,
+            across: Histogram::new_with_bounds(1, LONGEST_US, 3)?,
         })
     }
 
     pub(crate) fn took(&mut self, latency: Duration) {
-        let micros = u64::try_from(latency.as_micros()).unwrap_or(LONGEST_US);
-        self.latency.saturating_record(micros);
+        self.latency.saturating_record(micros(latency));
+    }
+
+    /// Something has arrived at somebody on a node.
+    pub(crate) fn arrived(&mut self, stamp: Stamp, now: Duration, node: usize) {
+        if stamp.node != node {
+            let latency = now.saturating_sub(stamp.sent);
+            self.across.saturating_record(micros(latency));
+        }
     }
 
     pub(crate) fn add(&mut self, other: &Self) -> Result<()> {
@@ -46,6 +57,7 @@ impl Tally {
         self.acknowledged += other.acknowledged;
         self.lost += other.lost;
         self.latency.add(&other.latency)?;
+        self.across.add(&other.across)?;
         Ok(())
     }
 }
@@ -60,6 +72,8 @@ pub(crate) struct Outcome {
     pub(crate) processor: Duration,
     /// Bytes of the server's memory per connection, beyond those of the empty server.
     pub(crate) memory_per_connection: u64,
+    /// What went into the bus and out of it.
+    pub(crate) bus_bytes: u64,
 }
 
 /// Measures one stretch of load.
@@ -90,8 +104,13 @@ impl Stopwatch {
             took,
             processor: usage.processor.saturating_sub(self.loaded.processor),
             memory_per_connection: grown / members.max(1) as u64,
+            bus_bytes: usage.bus_bytes.saturating_sub(self.loaded.bus_bytes),
         })
     }
+}
+
+fn micros(latency: Duration) -> u64 {
+    u64::try_from(latency.as_micros()).unwrap_or(LONGEST_US)
 }
 
 /// The histogram's end: a minute.

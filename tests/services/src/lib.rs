@@ -3,11 +3,13 @@
 //! started them, whatever becomes of it.
 
 mod kept;
+mod moto;
 mod nats;
 mod port;
 mod postgres;
 mod program;
 
+pub use moto::Moto;
 pub use nats::Nats;
 pub use port::{free_port, until_listening};
 pub use postgres::Postgres;

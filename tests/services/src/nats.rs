@@ -14,6 +14,7 @@ use crate::program::find;
 pub struct Nats {
     kept: Option<Kept>,
     port: u16,
+    monitor: u16,
     folder: TempDir,
 }
 
@@ -26,6 +27,7 @@ impl Nats {
         let mut nats = Self {
             kept: None,
             port: free_port()?,
+            monitor: free_port()?,
             folder: TempDir::new().context("making a folder for NATS")?,
         };
         nats.start_again()?;
@@ -38,7 +40,8 @@ impl Nats {
     /// When it does not start.
     pub fn start_again(&mut self) -> Result<()> {
         let program = find("nats-server", &["/usr/sbin".into()], "NATS")?;
-        let arguments = ["-a", "127.0.0.1", "-p", &self.port.to_string()];
+        let (port, monitor) = (self.port.to_string(), self.monitor.to_string());
+        let arguments = ["-a", "127.0.0.1", "-p", &port, "-m", &monitor];
         let login = ["--user", USER, "--pass", PASSWORD];
         let arguments: Vec<String> = arguments.into_iter().chain(login).map(Into::into).collect();
         let log = self.folder.path().join("nats.log");
@@ -63,6 +66,12 @@ impl Nats {
     #[must_use]
     pub const fn port(&self) -> u16 {
         self.port
+    }
+
+    /// What it tells of itself, as JSON: `in_bytes`, `out_bytes` and more.
+    #[must_use]
+    pub fn statistics_url(&self) -> String {
+        format!("http://127.0.0.1:{}/varz", self.monitor)
     }
 
     /// How nodes reach it.

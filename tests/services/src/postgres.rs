@@ -21,6 +21,7 @@ pub struct Postgres {
     folder: TempDir,
     nobody: Option<Nobody>,
     databases: AtomicU32,
+    fsync: bool,
 }
 
 impl Postgres {
@@ -34,17 +35,31 @@ impl Postgres {
         shared.as_ref().map_err(|error| anyhow::anyhow!("{error}"))
     }
 
-    /// Starts a server with nothing in it.
+    /// Starts a server with nothing in it. It does not wait for the disk: what a killed process has
+    /// written, the system has.
     ///
     /// # Errors
     /// When there is none on this machine, or it does not start.
     pub fn start() -> Result<Self> {
+        Self::start_with(false)
+    }
+
+    /// The same, and what it has committed is on the disk, as where it matters. For measurements.
+    ///
+    /// # Errors
+    /// When there is none on this machine, or it does not start.
+    pub fn start_durable() -> Result<Self> {
+        Self::start_with(true)
+    }
+
+    fn start_with(fsync: bool) -> Result<Self> {
         let mut postgres = Self {
             kept: None,
             port: free_port()?,
             folder: TempDir::new().context("making a folder for PostgreSQL")?,
             nobody: Nobody::to_become()?,
             databases: AtomicU32::new(0),
+            fsync,
         };
         postgres.initialise()?;
         postgres.start_again()?;
@@ -62,8 +77,7 @@ impl Postgres {
             format!("port={}", self.port),
             format!("unix_socket_directories={}", self.folder.path().display()),
             "max_connections=200".to_owned(),
-            // A killed process loses nothing that the system has.
-            "fsync=off".to_owned(),
+            format!("fsync={}", if self.fsync { "on" } else { "off" }),
         ];
         let mut arguments = vec!["-D".to_owned(), self.data().display().to_string()];
         arguments.extend(settings.into_iter().flat_map(|one| ["-c".to_owned(), one]));

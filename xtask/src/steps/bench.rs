@@ -9,7 +9,7 @@ use super::build::SERVER;
 use super::{wasm, widget};
 use crate::child;
 use crate::progress::step;
-use crate::tools::{browsers, npm};
+use crate::tools::{self, Tool, browsers, npm};
 use crate::workspace::Workspace;
 
 /// What is measured.
@@ -17,6 +17,8 @@ use crate::workspace::Workspace;
 pub(crate) enum Bench {
     /// Load the release server on loopback and print a table
     Server(ServerOptions),
+    /// Load one, two and four nodes on PostgreSQL and NATS, and print a table
+    Cluster(ServerOptions),
     /// Measure the browser client beside the published original, in Chromium
     Client,
     /// Measure the widget beside the published original, in Chromium
@@ -48,13 +50,17 @@ pub(crate) struct WidgetOptions {
 /// Runs a measurement.
 pub(crate) fn run(workspace: &Workspace, bench: &Bench) -> Result<()> {
     match bench {
-        Bench::Server(options) => server(workspace, options),
+        Bench::Server(options) => server(workspace, options, &[]),
+        Bench::Cluster(options) => {
+            tools::require(workspace, &[Tool::Postgres, Tool::Nats])?;
+            server(workspace, options, &["--nodes", "1,2,4"])
+        }
         Bench::Client => client(workspace),
         Bench::Widget(options) => page(workspace, options),
     }
 }
 
-fn server(workspace: &Workspace, options: &ServerOptions) -> Result<()> {
+fn server(workspace: &Workspace, options: &ServerOptions, more: &[&str]) -> Result<()> {
     step("build the release server and the load", || {
         child::run(child::cargo(workspace.root()).args([
             "build",
@@ -70,7 +76,8 @@ fn server(workspace: &Workspace, options: &ServerOptions) -> Result<()> {
             .arg("--server")
             .arg(workspace.release_binary(SERVER))
             .args(["--seconds", &options.seconds.to_string()])
-            .args(["--only", &options.only]),
+            .args(["--only", &options.only])
+            .args(more),
     )
 }
 

@@ -1,5 +1,5 @@
-//! Pointers move. Each position carries the time it was sent, so whoever receives it knows how long
-//! it was under way.
+//! Pointers move. Each position carries the time and the node it was sent at, so whoever receives it
+//! knows how long it was under way.
 
 use std::time::{Duration, Instant};
 
@@ -15,6 +15,7 @@ use crate::measure::{Outcome, Stopwatch, Tally};
 use crate::member::{Member, join_all, next_text};
 use crate::server::Server;
 use crate::shell;
+use crate::stamp::Stamp;
 
 /// How many, and how fast.
 #[derive(Debug, Clone, Copy)]
@@ -40,11 +41,11 @@ impl Cursors {
         let (phase, phases) = watch::channel(Phase::Wait);
         let clock = shell::now();
         let tickets = tickets(server, self.rooms, self.members)?;
-        let everybody = tickets.len();
+        let (everybody, nodes) = (tickets.len(), server.nodes());
         let mut lives = join_all(tickets, move |index, member| {
             let moves = index % self.members < self.moving;
             let pace = moves.then(|| Duration::from_secs(1) / self.per_second);
-            live(member, pace, clock, phases.clone())
+            live(member, index % nodes, pace, clock, phases.clone())
         })
         .await?;
         let stopwatch = Stopwatch::start(server, empty)?;
@@ -66,6 +67,7 @@ impl Cursors {
 /// One member's time in the room.
 async fn live(
     member: Member,
+    node: usize,
     pace: Option<Duration>,
     clock: Instant,
     mut phases: watch::Receiver<Phase>,
@@ -95,15 +97,18 @@ async fn live(
                 if phase == Phase::Move && text.starts_with(BATCH) {
                     let bytes = text.as_bytes();
                     tally.delivered += cursor.find_iter(bytes).count() as u64;
-                    if let Some(sent) = stamp(&text) {
-                        tally.took(clock.elapsed().saturating_sub(sent));
+                    // One of each batch is enough for a distribution.
+                    if let Some(stamp) = Stamp::last_in(&text) {
+                        let now = clock.elapsed();
+                        tally.took(now.saturating_sub(stamp.sent));
+                        tally.arrived(stamp, now, node);
                     }
                 }
             }
             _ = ticks.tick(), if pace.is_some() && phase == Phase::Move => {
-                let position = clock.elapsed().as_micros();
+                let stamp = Stamp { sent: clock.elapsed(), node };
                 let text = format!(
-                    r#"{{"type":"cursor:move","position":{{"x":412,"y":188,"pageX":412,"pageY":1388,"sent":{position}}}}}"#
+                    r#"{{"type":"cursor:move","position":{{"x":412,"y":188,"pageX":412,"pageY":1388,"sent":"{stamp}"}}}}"#
                 );
                 says.send(Message::text(text)).await?;
                 tally.sent += 1;
@@ -112,26 +117,7 @@ async fn live(
     }
 }
 
-/// When the last cursor of a batch was sent: one of each batch is enough for a distribution.
-fn stamp(batch: &str) -> Option<Duration> {
-    let (_, rest) = batch.rsplit_once(r#""sent":"#)?;
-    let digits = rest.find(|c: char| !c.is_ascii_digit())?;
-    rest[..digits].parse().ok().map(Duration::from_micros)
-}
-
 /// How a batch begins.
 const BATCH: &str = r#"{"type":"cursor:batch""#;
 /// The pace of those who only watch, who never look at it.
 const NEVER: Duration = Duration::from_secs(3600);
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_batch_tells_when_its_last_cursor_was_sent() {
-        let batch = r#"{"type":"cursor:batch","cursors":[{"userId":"a","position":{"sent":7}},{"userId":"b","position":{"sent":42}}]}"#;
-        assert_eq!(stamp(batch), Some(Duration::from_micros(42)));
-        assert_eq!(stamp("{}"), None);
-    }
-}

@@ -14,6 +14,7 @@ use crate::member::Ticket;
 use crate::server::Server;
 
 use cursors::Cursors;
+use writes::Writes;
 
 /// Something to do to a server.
 #[derive(Debug, Clone, Copy)]
@@ -22,15 +23,15 @@ pub(crate) enum Workload {
     Cursors(&'static str, Cursors),
     /// Nothing happens.
     Idle,
-    /// Comments are written into so many threads.
-    Writes(&'static str, usize),
+    /// Comments are written.
+    Writes(&'static str, Writes),
     /// Everybody comes back at once after the server was killed.
     Reconnect,
 }
 
 impl Workload {
-    /// All of them, as the table lists them.
-    pub(crate) const ALL: [Self; 7] = [
+    /// Those for one process, as the table lists them.
+    pub(crate) const ALONE: [Self; 7] = [
         Self::Cursors(
             "cursors: 100 in a room, each 20 a second",
             Cursors {
@@ -59,12 +60,61 @@ impl Workload {
             },
         ),
         Self::Idle,
-        Self::Writes("comments: 50 writers, each in a thread of their own", 50),
+        Self::Writes(
+            "comments: 50 writers, each in a thread of their own",
+            Writes {
+                rooms: 1,
+                members: 50,
+                threads: 50,
+            },
+        ),
         Self::Writes(
             "comments: 50 writers in one thread, all of them notified",
-            1,
+            Writes {
+                rooms: 1,
+                members: 50,
+                threads: 1,
+            },
         ),
         Self::Reconnect,
+    ];
+
+    /// Those for several nodes, over all of which the members of each room are spread.
+    pub(crate) const TOGETHER: [Self; 4] = [
+        Self::Cursors(
+            "cursors: 100 in a room, each 20 a second",
+            Cursors {
+                rooms: 1,
+                members: 100,
+                moving: 100,
+                per_second: 20,
+            },
+        ),
+        Self::Cursors(
+            "cursors: 50 rooms of 10, each 5 a second",
+            Cursors {
+                rooms: 50,
+                members: 10,
+                moving: 10,
+                per_second: 5,
+            },
+        ),
+        Self::Writes(
+            "comments: 10 rooms of 10 writers, each in a thread of their own",
+            Writes {
+                rooms: 10,
+                members: 10,
+                threads: 10,
+            },
+        ),
+        Self::Writes(
+            "comments: 50 writers in one room, each in a thread of their own",
+            Writes {
+                rooms: 1,
+                members: 50,
+                threads: 50,
+            },
+        ),
     ];
 
     pub(crate) const fn name(self) -> &'static str {
@@ -79,7 +129,7 @@ impl Workload {
         match self {
             Self::Cursors(_, cursors) => cursors.run(server, period).await,
             Self::Idle => idle::run(server, period).await,
-            Self::Writes(_, threads) => writes::run(server, period, threads).await,
+            Self::Writes(_, writes) => writes.run(server, period).await,
             Self::Reconnect => reconnect::run(server).await,
         }
     }
@@ -88,12 +138,6 @@ impl Workload {
 /// Tickets for a number of rooms with a number of people each.
 fn tickets(server: &Server, rooms: usize, members: usize) -> Result<Vec<Ticket>> {
     (0..rooms * members)
-        .map(|n| {
-            Ticket::new(
-                server,
-                &format!("user-{n}"),
-                &format!("/room-{}", n / members),
-            )
-        })
+        .map(|person| Ticket::new(server, person, &format!("/room-{}", person / members)))
         .collect()
 }

@@ -2,7 +2,7 @@
 //! is what the store can do for so many at a time.
 
 use std::collections::HashSet;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use futures_util::SinkExt;
@@ -16,56 +16,76 @@ use crate::measure::{Outcome, Stopwatch, Tally};
 use crate::member::{Member, Ticket, join_all, next_text};
 use crate::server::{PATIENCE, Server};
 use crate::shell;
+use crate::stamp::Stamp;
 
-/// Writes into a number of threads, `WRITERS` by turns. In one thread with
-/// everybody each comment is a notification for all others as well.
-pub(crate) async fn run(server: &Server, period: Duration, threads: usize) -> Result<Outcome> {
-    let empty = server.usage()?;
-    let tickets = tickets(server, 1, WRITERS)?;
-    // Threads to write into, by somebody who leaves again.
-    let mut starter = tickets[0].join().await?;
+/// Where is written, and by how many.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Writes {
+    pub(crate) rooms: usize,
+    /// Of each room, all of whom write.
+    pub(crate) members: usize,
+    /// Of each room, which its members take by turns. In one thread with everybody each comment is
+    /// a notification for all others as well.
+    pub(crate) threads: usize,
+}
+
+impl Writes {
+    pub(crate) async fn run(self, server: &Server, period: Duration) -> Result<Outcome> {
+        let empty = server.usage()?;
+        let tickets = tickets(server, self.rooms, self.members)?;
+        let everybody = tickets.len();
+        let mut threads = Vec::new();
+        for room in tickets.chunks(self.members) {
+            threads.extend(start(&room[0], self.threads).await?);
+        }
+        let (clock, nodes) = (shell::now(), server.nodes());
+        let (phase, phases) = watch::channel(Phase::Wait);
+        let mut lives = join_all(tickets, move |index, member| {
+            let (room, place) = (index / self.members, index % self.members);
+            let writer = Writer {
+                thread: threads[room * self.threads + place % self.threads].clone(),
+                node: index % nodes,
+                clock,
+                written: Vec::new(),
+            };
+            writer.live(member, phases.clone())
+        })
+        .await?;
+        let stopwatch = Stopwatch::start(server, empty)?;
+        phase.send(Phase::Write)?;
+        sleep(period).await;
+        let outcome = stopwatch.stop(server, everybody, Tally::new()?)?;
+        phase.send(Phase::End)?;
+
+        let mut total = Tally::new()?;
+        let mut written = HashSet::new();
+        while let Some(life) = lives.join_next().await {
+            let (tally, acknowledged) = life??;
+            total.add(&tally)?;
+            written.extend(acknowledged);
+        }
+        // Whoever ended first did not hear the last ones; the store has to have them all.
+        let kept = kept(server, self.rooms, everybody).await?;
+        total.lost = written.difference(&kept).count() as u64;
+        Ok(Outcome {
+            tally: total,
+            ..outcome
+        })
+    }
+}
+
+/// Starts threads to write into, as somebody who leaves again.
+async fn start(ticket: &Ticket, threads: usize) -> Result<Vec<String>> {
+    let mut starter = ticket.join().await?;
     let ids: Vec<_> = (0..threads).map(|_| shell::id()).collect();
     for id in &ids {
         let text = json!({
             "type": "thread:create", "opId": shell::id(), "id": id, "body": "Load",
         });
         starter.says.send(Message::text(text.to_string())).await?;
-        timeout(PATIENCE, acknowledged(&mut starter)).await??;
+        timeout(PATIENCE, acknowledged(&mut starter, |_| {})).await??;
     }
-    drop(starter);
-
-    let (phase, phases) = watch::channel(Phase::Wait);
-    let mut lives = join_all(tickets, move |index, member| {
-        write(member, ids[index % ids.len()].clone(), phases.clone())
-    })
-    .await?;
-    let stopwatch = Stopwatch::start(server, empty)?;
-    phase.send(Phase::Write)?;
-    sleep(period).await;
-    let outcome = stopwatch.stop(server, WRITERS, Tally::new()?)?;
-    phase.send(Phase::End)?;
-
-    let mut total = Tally::new()?;
-    let mut written = HashSet::new();
-    let mut seen = Vec::new();
-    while let Some(life) = lives.join_next().await {
-        let Written {
-            tally,
-            acknowledged,
-            heard,
-        } = life??;
-        total.add(&tally)?;
-        written.extend(acknowledged);
-        seen.push(heard);
-    }
-    // Whoever ended first did not hear the last ones; the store has to have them all.
-    let kept = kept(server).await?;
-    total.lost = written.difference(&kept).count() as u64;
-    total.delivered = seen.iter().sum();
-    Ok(Outcome {
-        tally: total,
-        ..outcome
-    })
+    Ok(ids)
 }
 
 /// What the writers are told.
@@ -76,64 +96,75 @@ enum Phase {
     End,
 }
 
-/// What a writer brings home.
+/// Somebody who writes.
 #[derive(Debug)]
-struct Written {
-    tally: Tally,
-    acknowledged: Vec<String>,
-    heard: u64,
+struct Writer {
+    thread: String,
+    node: usize,
+    clock: Instant,
+    /// The ids of what was acknowledged.
+    written: Vec<String>,
 }
 
-async fn write(
-    mut member: Member,
-    thread: String,
-    mut phases: watch::Receiver<Phase>,
-) -> Result<Written> {
-    let mut written = Written {
-        tally: Tally::new()?,
-        acknowledged: Vec::new(),
-        heard: 0,
-    };
-    loop {
-        tokio::select! {
-            begun = phases.wait_for(|phase| *phase != Phase::Wait) => {
-                begun?;
-                break;
-            }
-            text = next_text(&mut member.hears) => {
-                text?.context("the server hung up")?;
+impl Writer {
+    async fn live(
+        mut self,
+        mut member: Member,
+        mut phases: watch::Receiver<Phase>,
+    ) -> Result<(Tally, Vec<String>)> {
+        let mut tally = Tally::new()?;
+        loop {
+            tokio::select! {
+                begun = phases.wait_for(|phase| *phase != Phase::Wait) => {
+                    begun?;
+                    break;
+                }
+                text = next_text(&mut member.hears) => {
+                    text?.context("the server hung up")?;
+                }
             }
         }
+        while *phases.borrow() != Phase::End {
+            self.write(&mut member, &mut tally).await?;
+        }
+        Ok((tally, self.written))
     }
-    while *phases.borrow() != Phase::End {
-        let id = shell::id();
+
+    async fn write(&mut self, member: &mut Member, tally: &mut Tally) -> Result<()> {
+        let (id, node, clock) = (shell::id(), self.node, self.clock);
+        let sent = clock.elapsed();
+        let stamp = Stamp { sent, node };
         let text = json!({
-            "type": "comment:create", "opId": shell::id(),
-            "threadId": thread, "id": id, "body": "How does this look to you?",
+            "type": "comment:create", "opId": shell::id(), "threadId": self.thread, "id": id,
+            "body": format!("How does this look to you? {stamp}"),
         });
-        let sent = shell::now();
         member.says.send(Message::text(text.to_string())).await?;
-        written.tally.sent += 1;
-        written.heard += timeout(PATIENCE, acknowledged(&mut member))
+        tally.sent += 1;
+        let answered = acknowledged(member, |comment| {
+            tally.delivered += 1;
+            if let Some(stamp) = Stamp::last_in(comment) {
+                tally.arrived(stamp, clock.elapsed(), node);
+            }
+        });
+        timeout(PATIENCE, answered)
             .await
             .context("an acknowledgement took too long")??;
-        written.tally.took(sent.elapsed());
-        written.tally.acknowledged += 1;
-        written.acknowledged.push(id);
+        tally.took(clock.elapsed().saturating_sub(sent));
+        tally.acknowledged += 1;
+        self.written.push(id);
+        Ok(())
     }
-    Ok(written)
 }
 
-/// Listens until one's own write is acknowledged; says how many comments of others came before.
-async fn acknowledged(member: &mut Member) -> Result<u64> {
-    let mut heard = 0;
+/// Listens until one's own write is acknowledged; comments of others that come before are handed on.
+async fn acknowledged(member: &mut Member, mut heard: impl FnMut(&str)) -> Result<()> {
     loop {
         let text = next_text(&mut member.hears).await?;
         let text = text.context("the server hung up")?;
         if text.starts_with(COMMENT) {
-            heard += 1;
+            heard(&text);
         } else if text.starts_with(ACK) {
-            return Ok(heard);
+            return Ok(());
         } else if text.starts_with(ERROR) {
             anyhow::bail!("a write was refused: {text}");
         }
@@ -141,18 +172,22 @@ async fn acknowledged(member: &mut Member) -> Result<u64> {
 }
 
 /// The ids of all comments, as somebody sees them who comes later.
-async fn kept(server: &Server) -> Result<HashSet<String>> {
-    let room = Ticket::new(server, "reader", "/room-0")?.look().await?;
-    let ids = room["threads"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .flat_map(|thread| thread["comments"].as_array().into_iter().flatten())
-        .filter_map(|comment| Value::as_str(&comment["id"]).map(str::to_owned));
-    Ok(ids.collect())
+async fn kept(server: &Server, rooms: usize, person: usize) -> Result<HashSet<String>> {
+    let mut all = HashSet::new();
+    for room in 0..rooms {
+        let address = format!("/room-{room}");
+        let room = Ticket::new(server, person, &address)?.look().await?;
+        let ids = room["threads"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .flat_map(|thread| thread["comments"].as_array().into_iter().flatten())
+            .filter_map(|comment| Value::as_str(&comment["id"]).map(str::to_owned));
+        all.extend(ids);
+    }
+    Ok(all)
 }
 
-const WRITERS: usize = 50;
 const COMMENT: &str = r#"{"type":"comment:created""#;
 const ACK: &str = r#"{"type":"ack""#;
 const ERROR: &str = r#"{"type":"error""#;
