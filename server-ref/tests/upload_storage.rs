@@ -25,6 +25,7 @@ use pulse_server::storage::UploadAddress;
 use pulse_server::storage::WriterTask;
 use pulse_server::storage::sqlite::SqliteStore;
 use pulse_server::uploads::{Arrival, Declared, Depot, DepotSettings, Part, UploadError, Uploads};
+use pulse_services::Moto;
 use support::pictures::{encoded, webm};
 use tempfile::TempDir;
 
@@ -325,6 +326,55 @@ async fn files_are_kept_in_a_bucket_that_speaks_s3() {
     place.now_ms += 26 * HOUR_MS;
     assert_eq!(place.sweep().await, 2);
     assert!(bucket.objects().is_empty());
+}
+
+#[tokio::test]
+async fn files_are_kept_by_a_service_that_others_wrote() {
+    // Cargo's target directory, where the tools of the tests are.
+    let target = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).parent();
+    let moto = Moto::start(target.unwrap()).unwrap();
+    let http = reqwest::Client::new();
+    let bucket = format!("{}/files", moto.url());
+    assert!(
+        http.put(&bucket)
+            .send()
+            .await
+            .unwrap()
+            .status()
+            .is_success()
+    );
+    let listed = async || {
+        let answer = http
+            .get(format!("{bucket}?list-type=2"))
+            .send()
+            .await
+            .unwrap();
+        answer.text().await.unwrap().matches("<Key>").count()
+    };
+    let settings = somewhere("s3://files/pulse", &moto.url());
+    let depot = Depot::open(&settings, std::path::Path::new("/nowhere")).unwrap();
+    depot.check().await.unwrap();
+    let mut place = Place::open(settings).await;
+    let png = encoded(4, 4, ImageFormat::Png);
+    let picture = place.send("a.png", &png).await.unwrap();
+    assert!(place.size(&picture, Part::Thumbnail).await.is_some());
+    // More than one part of an upload in parts.
+    let film = webm(7 * 1024 * 1024);
+    let sent = place.send("a.webm", &film).await.unwrap();
+    assert_eq!(
+        place.size(&sent, Part::Original).await,
+        Some(sent.size_bytes)
+    );
+    assert_eq!(place.size(&sent, Part::Thumbnail).await, None);
+    assert_eq!(place.read(&sent, 0..sent.size_bytes).await, film);
+    assert_eq!(
+        place.read(&sent, 6_000_000..6_000_010).await,
+        film[6_000_000..6_000_010]
+    );
+    assert_eq!(listed().await, 3);
+    place.now_ms += 26 * HOUR_MS;
+    assert_eq!(place.sweep().await, 2);
+    assert_eq!(listed().await, 0);
 }
 
 fn somewhere(place: &str, endpoint: &str) -> DepotSettings {

@@ -14,24 +14,43 @@ use crate::workspace::Workspace;
 pub(crate) struct PythonPackage {
     pub(super) name: &'static str,
     pub(super) version: &'static str,
+    /// What pip installs, all of it together: each with its version.
+    requirements: &'static [&'static str],
+    program: &'static str,
 }
 
 /// Asks a server everything its description allows, and much that it does not.
 pub(crate) const SCHEMATHESIS: PythonPackage = PythonPackage {
     name: "schemathesis",
     version: "4.32.5",
+    requirements: &["schemathesis==4.32.5"],
+    program: "schemathesis",
+};
+
+/// Speaks S3, for tests of uploads. Its own extra for a server would bring all that Amazon has.
+pub(crate) const MOTO: PythonPackage = PythonPackage {
+    name: "moto",
+    version: "5.2.5",
+    requirements: &["moto[s3]==5.2.5", "flask==3.1.3", "flask-cors==6.0.5"],
+    program: "moto_server",
 };
 
 impl PythonPackage {
     /// Where its program is, when it is installed.
     pub(crate) fn program(&self, workspace: &Workspace) -> PathBuf {
-        self.folder(workspace).join("bin").join(self.name)
+        self.folder(workspace).join("bin").join(self.program)
     }
 
-    /// What it says of itself, when it is here in the right version.
+    /// Name and version, when it is here in the right version.
     pub(super) fn find(&self, workspace: &Workspace) -> Option<String> {
-        let line = child::capture(child::command(self.program(workspace)).arg("--version")).ok()?;
-        line.contains(self.version).then(|| line.trim().to_owned())
+        let python = self.folder(workspace).join("bin").join("python3");
+        let question =
+            "import importlib.metadata, sys; print(importlib.metadata.version(sys.argv[1]))";
+        let mut asked = child::command(python);
+        asked.args(["-c", question, self.name]);
+        let version = child::capture(&mut asked).ok()?;
+        let is_here = version.trim() == self.version && self.program(workspace).exists();
+        is_here.then(|| format!("{} {}", self.name, version.trim()))
     }
 
     pub(super) fn install(&self, workspace: &Workspace) -> Result<()> {
@@ -44,21 +63,17 @@ impl PythonPackage {
         child::run(
             child::command(folder.join("bin").join("pip"))
                 .args(["install", "--quiet", "--disable-pip-version-check"])
-                .arg(self.requirement()),
+                .args(self.requirements),
         )
     }
 
     fn folder(&self, workspace: &Workspace) -> PathBuf {
         workspace.target().join("python").join(self.name)
     }
-
-    fn requirement(&self) -> String {
-        format!("{}=={}", self.name, self.version)
-    }
 }
 
 impl fmt::Display for PythonPackage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "pip install {}", self.requirement())
+        write!(f, "pip install {}", self.requirements.join(" "))
     }
 }

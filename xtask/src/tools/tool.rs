@@ -8,7 +8,7 @@ use anyhow::Result;
 use super::apt;
 use super::browsers;
 use super::cargo_install::CargoPackage;
-use super::python::{PythonPackage, SCHEMATHESIS};
+use super::python::{MOTO, PythonPackage, SCHEMATHESIS};
 use super::services;
 use super::wasm_target;
 use crate::child;
@@ -35,6 +35,7 @@ pub(crate) enum Tool {
     Faketime,
     Nginx,
     Haproxy,
+    Moto,
 }
 
 /// What looking for a tool came to.
@@ -58,7 +59,7 @@ pub(crate) enum Remedy {
 
 impl Tool {
     /// All of them, in the order they are looked at. Running every test takes every one.
-    pub(crate) const ALL: [Self; 17] = [
+    pub(crate) const ALL: [Self; 18] = [
         Self::Node,
         Self::WasmTarget,
         Self::WasmBindgen,
@@ -76,6 +77,7 @@ impl Tool {
         Self::Faketime,
         Self::Nginx,
         Self::Haproxy,
+        Self::Moto,
     ];
 
     /// What building the widget takes.
@@ -105,6 +107,7 @@ impl Tool {
             Self::Faketime => "libfaketime",
             Self::Nginx => "nginx",
             Self::Haproxy => "HAProxy",
+            Self::Moto => "moto",
         }
     }
 
@@ -118,13 +121,14 @@ impl Tool {
             Self::Chromium | Self::Firefox | Self::WebKit => "which the browser tests drive",
             Self::Geckodriver => "which drives Firefox in the browser tests",
             Self::CargoDeny => "which checks the dependencies' licences and sources",
-            Self::Python => "which runs schemathesis",
+            Self::Python => "which runs schemathesis and moto",
             Self::Schemathesis => "which holds the REST API against its description",
             Self::Curl => "which the stories mint tokens with, as the panel shows it",
             Self::Postgres => "which nodes share, in tests of several",
             Self::Nats => "at which nodes meet, in tests of several",
             Self::Faketime => "which sets a node's clock wrong in a test",
             Self::Nginx | Self::Haproxy => "which stands before several nodes in a test",
+            Self::Moto => "which speaks S3 in tests of uploads",
         }
     }
 
@@ -185,6 +189,7 @@ impl Tool {
             ),
             Self::Nginx => in_sbin("nginx"),
             Self::Haproxy => in_sbin("haproxy"),
+            Self::Moto => from_python(&MOTO, workspace),
         })
     }
 
@@ -267,6 +272,7 @@ impl Tool {
                 "brew install haproxy",
                 "HAProxy 2.4 or newer: https://www.haproxy.org",
             ),
+            Self::Moto => Remedy::Python(MOTO),
         })
     }
 }
