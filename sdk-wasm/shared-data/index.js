@@ -1,9 +1,10 @@
 // Shared data: what the people of a room have in common beside their conversation. A Yjs document, carried by the
-// server to everybody who is there, and kept by it for who comes later.
+// server to everybody who is there, and kept by it for who comes later; and messages, which go directly where they can.
 import * as Y from 'yjs';
 import { pulseError } from '../js/browser.js';
+import { Direct } from './direct.js';
 import { Emitter } from './emitter.js';
-import { packed, unpacked } from './raw.js';
+import { ownServers } from './ice.js';
 import { Relay } from './relay.js';
 import { Saved } from './saved.js';
 import { SharedCounter, SharedList, SharedMap } from './structures.js';
@@ -20,6 +21,7 @@ export class SharedData {
   /** By kind and name: the same name gives the same object. */
   #structures = new Map();
   #relay;
+  #direct;
   #saved;
   #bytes = 0;
   #silence = [];
@@ -29,7 +31,6 @@ export class SharedData {
   #ended = false;
 
   constructor(client, { room, iceServers }, forget) {
-    checkServers(iceServers);
     this.#client = client;
     this.#forget = forget;
     const { state } = client;
@@ -49,7 +50,16 @@ export class SharedData {
       look: () => this.#saved.soon(),
       tooLarge: () => this.#saved.now(),
       kept: () => this.#saved.keptElsewhere(),
-      raw: (note, fromUserId) => this.#hearRaw(note, fromUserId),
+      note: (note, fromUserId) => this.#direct.hearNote(note, fromUserId),
+    });
+    this.#direct = new Direct({
+      client,
+      session: this.#relay.session,
+      servers: ownServers(iceServers),
+      carry: (message) => this.#carry(message),
+      tellAll: (note) => this.#relay.tell(note),
+      isConnected: () => this.#isConnected,
+      say: (event, payload) => this.#listeners.say(event, payload),
     });
     this.#document.on('update', (update) => (this.#bytes += update.length));
     this.listen();
@@ -74,17 +84,14 @@ export class SharedData {
     return this.#structure('counter', name, (ended) => new SharedCounter(this.#type('getMap', `__counter_${name}`), key, this.#change, ended));
   }
 
-  /** Tells everybody else who is there. False when there was no connection: nothing is kept for later. */
+  /** Tells everybody else who is there. False when there was no connection to the server: nothing is kept for later. */
   send(data) {
-    return this.#relay.raw(packed(data, this.#client.state.config.allowP2PBinary));
+    return this.#direct.send(data);
   }
 
   /** Tells one person, in all their tabs. */
   sendTo(userId, data) {
-    checkedName(userId, 'userId');
-    const pulse = packed(data, this.#client.state.config.allowP2PBinary);
-    // Candidates are the only thing that goes to one person. Those who expect one take this for the end of them.
-    return this.#carry({ type: 'signal:ice', targetUserId: userId, candidate: { candidate: '', pulse } }) !== undefined;
+    return this.#direct.sendTo(userId, data);
   }
 
   on(event, listener) {
@@ -95,13 +102,14 @@ export class SharedData {
     this.#listeners.off(event, listener);
   }
 
-  /** Direct connections: none, everything goes through the server. */
+  /** Direct connections, by person. */
   get peers() {
-    return new Map();
+    return this.#direct.peers;
   }
 
+  /** `p2p` while there is a direct connection, else `websocket`. */
   get transport() {
-    return 'websocket';
+    return this.#direct.transport;
   }
 
   /** Hears the client, also after it was told to forget all listeners. */
@@ -111,17 +119,21 @@ export class SharedData {
     this.#silence = [
       client.on('status', () => this.#look()),
       client.on('p2p:sync', (message) => this.#hearSync(message)),
-      client.on('signal:ice', (message) => this.#hearSignal(message)),
+      ...['signal:offer', 'signal:answer', 'signal:ice'].map((type) => client.on(type, (message) => this.#direct.hearSignal({ ...message, type }))),
+      client.on('presence:join', ({ user }) => this.#direct.came(user.user.id)),
+      client.on('presence:leave', ({ userId }) => this.#direct.left(userId)),
       client.state.on('config', (config) => this.#isOpen && config.allowP2P === false && this.#switchedOff()),
     ];
-    globalThis.removeEventListener?.('pagehide', this.#hurry);
+    this.#unlistenToPage();
     globalThis.addEventListener?.('pagehide', this.#hurry);
+    globalThis.addEventListener?.('pageshow', this.#return);
   }
 
   /** Saves what is not saved, and lets go of everything. */
   end() {
     if (this.#ended) return;
     if (this.#isOpen) {
+      this.#direct.end();
       this.#relay.end();
       this.#saved.end();
       this.#forget();
@@ -129,7 +141,7 @@ export class SharedData {
     this.#ended = true;
     this.#waiting?.();
     for (const silence of this.#silence.splice(0)) silence();
-    globalThis.removeEventListener?.('pagehide', this.#hurry);
+    this.#unlistenToPage();
     for (const structure of [...this.#structures.values()]) structure.destroy();
     this.#listeners.clear();
   }
@@ -149,6 +161,7 @@ export class SharedData {
     this.#bytes = 0;
     this.#isOpen = true;
     this.#relay.ask();
+    this.#direct.open();
     return this;
   }
 
@@ -164,10 +177,12 @@ export class SharedData {
     const wasConnected = this.#isConnected;
     this.#isConnected = this.#client.status === 'connected';
     if (this.#waiting) this.#waiting();
-    if (!this.#isOpen || wasConnected === this.#isConnected || !this.#isConnected) return;
+    if (!this.#isOpen || wasConnected === this.#isConnected) return;
+    if (!this.#isConnected) return this.#direct.interrupted();
     if (!this.#client.state.p2pConfig) return this.#switchedOff();
     this.#relay.reconnected({ changed: this.#saved.isBehind, vector: this.#saved.vector });
     this.#saved.soon();
+    this.#direct.open();
   }
 
   #switchedOff() {
@@ -179,20 +194,23 @@ export class SharedData {
     if (typeof message.update === 'string') this.#relay.hear(message);
   }
 
-  #hearSignal({ fromUserId, candidate }) {
-    if (candidate?.pulse) this.#hearRaw(candidate.pulse, fromUserId);
-  }
-
-  #hearRaw(note, fromUserId) {
-    const data = unpacked(note);
-    if (this.#isOpen && data !== undefined) this.#listeners.say('message', { data, fromUserId });
-  }
-
   #carry(message) {
     return this.#ended ? undefined : this.#client._carry(JSON.stringify(message));
   }
 
-  #hurry = () => this.#isOpen && this.#saved.hurry();
+  #hurry = () => {
+    if (!this.#isOpen) return;
+    this.#saved.hurry();
+    this.#direct.goodbye();
+  };
+
+  /** The browser may have kept the page as it was. */
+  #return = ({ persisted }) => persisted && this.#isOpen && this.#isConnected && this.#direct.open();
+
+  #unlistenToPage() {
+    globalThis.removeEventListener?.('pagehide', this.#hurry);
+    globalThis.removeEventListener?.('pageshow', this.#return);
+  }
 
   /** Makes a change, in one piece for everybody. */
   #change = (act) => {
@@ -228,16 +246,6 @@ export class SharedData {
       throw new TypeError(`PulseClient: "${name}" is shared data of another kind already`);
     }
   }
-}
-
-/** The original's, for direct connections. They are read so that a mistake in them is told all the same. */
-function checkServers(servers) {
-  try {
-    if (Array.isArray(typeof servers === 'string' ? JSON.parse(servers) : (servers ?? []))) return;
-  } catch {
-    // It is said below.
-  }
-  console.warn('PulseClient: iceServers is no list (ice-servers: no JSON list), and is ignored');
 }
 
 function tooLarge(message) {

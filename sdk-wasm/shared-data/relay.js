@@ -25,7 +25,8 @@ export class Relay {
   /**
    * @param {Y.Doc} document
    * @param {{carry: (message: object) => number | undefined, changedHere: () => void, changedElsewhere: () => void,
-   *   look: () => void, tooLarge: () => Promise<void>, kept: () => void, raw: (note: object, fromUserId: string) => void}} host
+   *   look: () => void, tooLarge: () => Promise<void>, kept: () => void, note: (note: object, fromUserId: string) => void}} host
+   *   `note` hears every note
    */
   constructor(document, host) {
     this.#document = document;
@@ -36,6 +37,11 @@ export class Relay {
       if (origin === this) this.#host.changedElsewhere();
       else if (origin === null) this.#changedHere(update);
     });
+  }
+
+  /** How this client is known among the tabs of the room. */
+  get session() {
+    return this.#session;
   }
 
   /** A frame of somebody else. What cannot be read is ignored: it may be a newer client's. */
@@ -88,9 +94,9 @@ export class Relay {
     this.#sendNote({ kind: 'kept', digest: this.#contentDigest() });
   }
 
-  /** A message for everybody, which is no change. */
-  raw(note) {
-    return this.#sendNote({ kind: 'raw', ...note });
+  /** A note for everybody. Whether it was sent. */
+  tell(note) {
+    return this.#sendNote(note);
   }
 
   /** Sends at once what waits. */
@@ -123,6 +129,7 @@ export class Relay {
   }
 
   #hearNote(note, fromUserId) {
+    this.#host.note(note, fromUserId);
     switch (note.kind) {
       case 'ask':
         return this.#considerAnswer(note);
@@ -133,8 +140,6 @@ export class Relay {
         return undefined;
       case 'look':
         return this.#host.look();
-      case 'raw':
-        return this.#host.raw(note, fromUserId);
       default:
         return undefined;
     }

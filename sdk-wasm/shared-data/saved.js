@@ -1,7 +1,8 @@
 // The room's document as the server keeps it. Whoever saves takes in first what others have saved.
 import * as Y from 'yjs';
-import { fetchToken, pulseError } from '../js/browser.js';
+import { pulseError } from '../js/browser.js';
 import { fromBase64, toBase64 } from './bytes.js';
+import { request } from './request.js';
 
 export class Saved {
   /** What the server has for certain. */
@@ -149,34 +150,9 @@ export class Saved {
     this.#host.kept();
   }
 
-  /** A token that the server does not take any more is replaced once. */
-  async #request(method, body, { url, token, source }, more) {
-    const address = `${url.replace(/upload$/, 'rooms/')}${encodeURIComponent(this.#host.room)}/p2p/state`;
-    const ask = async (authorization) => {
-      const headers = { authorization: `Bearer ${authorization}`, ...(body && { 'content-type': 'application/json' }) };
-      try {
-        const response = await fetch(address, { method, headers, body, cache: 'no-store', signal: AbortSignal.timeout(PATIENCE_MS), ...more });
-        return { status: response.status, ok: response.ok, text: await response.text() };
-      } catch {
-        throw pulseError({ code: 'unavailable', message: 'the saved shared data could not be reached', retryable: true });
-      }
-    };
-    let answer = await ask(token ?? (await another(source, 'connect')));
-    if (answer.status === 401 && source) answer = await ask(await another(source, 'rejected'));
-    const said = parse(answer.text);
-    if (answer.ok) return said;
-    const { status } = answer;
-    const code = said.code ?? CODES[status] ?? 'unavailable';
-    const message = said.error ?? `the shared data was answered with ${status}`;
-    throw pulseError({ code, message, retryable: status === 401 || status === 429 || status >= 500, ...(said.retryAfterMs && { retryAfterMs: said.retryAfterMs }) });
+  #request(method, body, access, more) {
+    return request(access, `rooms/${encodeURIComponent(this.#host.room)}/p2p/state`, { method, body, ...more });
   }
-}
-
-async function another(source, reason) {
-  if (!source) throw pulseError({ code: 'unauthorized', message: 'a token is needed for shared data, and there is none', retryable: true });
-  return fetchToken(source, reason).catch(({ refused, message }) => {
-    throw pulseError({ code: refused ? 'unauthorized' : 'token_unavailable', message, retryable: !refused });
-  });
 }
 
 /** Whether two updates of whole documents say the same: what was written, and what was deleted. */
@@ -192,16 +168,6 @@ function snapshotOf(update) {
   return snapshot;
 }
 
-function parse(text) {
-  try {
-    return JSON.parse(text) ?? {};
-  } catch {
-    return {};
-  }
-}
-
-const CODES = { 401: 'unauthorized', 403: 'forbidden', 413: 'too_large', 429: 'rate_limited' };
 const LONGEST_BACKOFF_MS = 60_000;
-const PATIENCE_MS = 30_000;
 /** Browsers let so much outlive a page. */
 const HURRIED_BYTES = 60_000;

@@ -2,11 +2,11 @@
 // the browser's own tracing, and prints a table: `node run.mjs <work folder> <pulse-server> <widget's build>
 // [<part of a measure's name> [<rounds>]]`.
 // `PULSE_CHROMIUM` names the browser.
-import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
-import { run } from '../../sdk-wasm/fixtures/harness/project.mjs';
+import { published } from '../../sdk-wasm/fixtures/harness/project.mjs';
 import { startServer } from '../../sdk-wasm/fixtures/harness/service.mjs';
 import { BROWSER } from '../scripts/browser.mjs';
 import { median } from './numbers.mjs';
@@ -14,14 +14,12 @@ import { ROOMS, furnish } from './rooms.mjs';
 import { SCENES } from './scenes.mjs';
 import { startSite } from './site.mjs';
 
-const ORIGINAL = '@gamention/pulse-elements@0.4.6';
-
 const [work, program, build] = process.argv.slice(2, 5).map((argument) => path.resolve(argument));
 const [only = '', rounds = '3'] = process.argv.slice(5);
 const count = Number(rounds);
 await mkdir(work, { recursive: true });
 const folder = await mkdtemp(path.join(work, 'run-'));
-const original = path.join(await published(), 'dist');
+const original = await published(work);
 const server = await startServer(program, folder, '--sdk-dir', build);
 const site = await startSite(server, original);
 const browser = await chromium.launch(BROWSER);
@@ -59,15 +57,6 @@ async function inPage(who, room, play) {
 }
 
 /** The original's files, fetched once: neither dependencies nor scripts. */
-async function published() {
-  const kept = path.join(work, 'original');
-  if (await stat(kept).catch(() => undefined)) return kept;
-  await run('npm', ['pack', ORIGINAL, '--silent', '--ignore-scripts'], folder);
-  await run('tar', ['-xzf', 'gamention-pulse-elements-0.4.6.tgz'], folder);
-  await rename(path.join(folder, 'package'), kept);
-  return kept;
-}
-
 function printRow(what, ours, original) {
   console.log(`| ${what} | ${shown(ours)} | ${shown(original)} | ${ours > 0 ? (original / ours).toFixed(2) : '–'} |`);
 }

@@ -90,7 +90,7 @@ export class PulseWidget extends LitElement implements ActionHost {
   declare tokenEndpoint: string | null;
   /** Whether the client has shared data, as `client.p2p`. */
   declare p2p: boolean;
-  /** Of the original, for direct connections: a JSON list. Handed to the client, which makes none. */
+  /** For direct connections of shared data, where the environment has no relay: a JSON list. */
   declare iceServers: string | null;
   /** The corner of the screen it is in. */
   declare position: 'bottom-right' | 'bottom-left' | 'top-right' | 'top-left';

@@ -47,7 +47,7 @@ export interface PulseClientOptions {
   outboxStorage?: OutboxStorage;
   /** Whether `client.p2p` is wanted. */
   p2p?: boolean;
-  /** Of the original, for direct connections. Not used: everything goes through the server. */
+  /** Help direct connections of shared data to find a way, where the environment has no relay. By default none. */
   iceServers?: RTCIceServer[];
   /** The class of sockets, where it is not the global `WebSocket`: that of the `ws` package, for one. */
   WebSocket?: new (url: string) => unknown;
@@ -200,6 +200,11 @@ export interface SharedCounter {
 /** The events of shared data. */
 export interface SharedDataEvents {
   message: { data: any; fromUserId: string };
+  /** Messages may go directly to this person from now on, or no more. */
+  'peer:connected': string;
+  'peer:disconnected': string;
+  /** `p2p` with the first direct connection, `websocket` when the last one has ended. */
+  'transport:change': 'p2p' | 'websocket';
   /** What could not be saved or is switched off; saving goes on by itself where it is `retryable`. */
   error: PulseError;
 }
@@ -210,11 +215,11 @@ export interface SharedData {
   sharedMap(name: string): SharedMap;
   sharedList(name: string): SharedList;
   sharedCounter(name: string): SharedCounter;
-  /** Tells everybody else who is there, kept by nobody. Whether it was sent. */
+  /** Tells everybody else who is there, directly or through the server, kept by nobody. Whether it was sent. */
   send(data: unknown): boolean;
   /** Tells one person, in all their tabs. */
   sendTo(userId: string, data: unknown): boolean;
-  /** Direct connections, of which this client makes none. */
+  /** Direct connections, by person: one to one of their tabs. */
   readonly peers: Map<string, { userId: string; state: 'connecting' | 'connected' | 'disconnected'; dataChannelOpen: boolean }>;
   readonly transport: 'p2p' | 'websocket';
   on<E extends keyof SharedDataEvents>(event: E, listener: (payload: SharedDataEvents[E]) => void): () => void;

@@ -40,7 +40,7 @@ export class PulseProvider extends LitElement {
   declare tokenEndpoint: string | null;
   /** Whether the client has shared data, as `client.p2p`. */
   declare p2p: boolean;
-  /** Of the original, for direct connections: a JSON list. Handed to the client, which makes none. */
+  /** For direct connections of shared data, where the environment has no relay: a JSON list. */
   declare iceServers: string | null;
   /** Called whenever a token is needed. */
   declare getToken: TokenProvider | undefined;
