@@ -46,9 +46,10 @@ fn document(client: u64, text: &str) -> String {
 fn items(state: &str) -> Vec<String> {
     let document = Doc::new();
     let list = document.get_or_insert_array("l");
-    let update = Update::decode_v1(&STANDARD.decode(state).unwrap()).unwrap();
+    let state = STANDARD.decode(state).expect("base64");
+    let update = Update::decode_v1(&state).expect("an update");
     let mut transaction = document.transact_mut();
-    transaction.apply_update(update).unwrap();
+    transaction.apply_update(update).expect("a whole update");
     let items = list.iter(&transaction);
     items.map(|item| item.to_string(&transaction)).collect()
 }
