@@ -32,15 +32,7 @@ pub(crate) enum Workload {
 impl Workload {
     /// Those for one process, as the table lists them.
     pub(crate) const ALONE: [Self; 7] = [
-        Self::Cursors(
-            "cursors: 100 in a room, each 20 a second",
-            Cursors {
-                rooms: 1,
-                members: 100,
-                moving: 100,
-                per_second: 20,
-            },
-        ),
+        Self::CROWD,
         Self::Cursors(
             "cursors: 1,000 in a room, 50 moving 20 a second",
             Cursors {
@@ -60,14 +52,7 @@ impl Workload {
             },
         ),
         Self::Idle,
-        Self::Writes(
-            "comments: 50 writers, each in a thread of their own",
-            Writes {
-                rooms: 1,
-                members: 50,
-                threads: 50,
-            },
-        ),
+        Self::ONE_ROOM,
         Self::Writes(
             "comments: 50 writers in one thread, all of them notified",
             Writes {
@@ -81,15 +66,7 @@ impl Workload {
 
     /// Those for several nodes, over all of which the members of each room are spread.
     pub(crate) const TOGETHER: [Self; 4] = [
-        Self::Cursors(
-            "cursors: 100 in a room, each 20 a second",
-            Cursors {
-                rooms: 1,
-                members: 100,
-                moving: 100,
-                per_second: 20,
-            },
-        ),
+        Self::CROWD,
         Self::Cursors(
             "cursors: 50 rooms of 10, each 5 a second",
             Cursors {
@@ -107,15 +84,26 @@ impl Workload {
                 threads: 10,
             },
         ),
-        Self::Writes(
-            "comments: 50 writers in one room, each in a thread of their own",
-            Writes {
-                rooms: 1,
-                members: 50,
-                threads: 50,
-            },
-        ),
+        Self::ONE_ROOM,
     ];
+
+    const CROWD: Self = Self::Cursors(
+        "cursors: 100 in a room, each 20 a second",
+        Cursors {
+            rooms: 1,
+            members: 100,
+            moving: 100,
+            per_second: 20,
+        },
+    );
+    const ONE_ROOM: Self = Self::Writes(
+        "comments: 50 writers, each in a thread of their own",
+        Writes {
+            rooms: 1,
+            members: 50,
+            threads: 50,
+        },
+    );
 
     pub(crate) const fn name(self) -> &'static str {
         match self {
