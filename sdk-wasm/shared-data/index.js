@@ -132,10 +132,11 @@ export class SharedData {
   /** Saves what is not saved, and lets go of everything. */
   end() {
     if (this.#ended) return;
+    let isSaved;
     if (this.#isOpen) {
       this.#direct.end();
       this.#relay.end();
-      this.#saved.end();
+      isSaved = this.#saved.end();
       this.#forget();
     }
     this.#ended = true;
@@ -143,7 +144,8 @@ export class SharedData {
     for (const silence of this.#silence.splice(0)) silence();
     this.#unlistenToPage();
     for (const structure of [...this.#structures.values()]) structure.destroy();
-    this.#listeners.clear();
+    // Who listens is told when the last save fails.
+    void Promise.resolve(isSaved).then(() => this.#listeners.clear());
   }
 
   async #open() {

@@ -92,13 +92,22 @@ export class Saved {
     this.#request('PUT', body, this.#host.access(), { keepalive: true }).catch(() => undefined);
   }
 
-  /** The last save. It goes on after the client has gone. */
-  end() {
+  /** The last save. It goes on after the client has gone; the promise is for its end. */
+  async end() {
     if (this.#ended) return;
     this.#ended = true;
     clearTimeout(this.#timer);
+    if (!this.#dirty || this.#readOnly) return;
     const access = this.#host.access();
-    if (this.#dirty && !this.#readOnly) this.#store(access).catch((error) => this.#host.report(error));
+    for (let failures = 0; this.#dirty; failures += 1) {
+      try {
+        await this.#store(access);
+      } catch (error) {
+        if (!error.retryable || failures === LAST_TRIES) return this.#host.report(error);
+        const wait = Math.min(error.retryAfterMs ?? 1000 * 2 ** failures, LONGEST_BACKOFF_MS);
+        await new Promise((resolve) => setTimeout(resolve, wait));
+      }
+    }
   }
 
   #runIn(ms) {
@@ -169,5 +178,7 @@ function snapshotOf(update) {
 }
 
 const LONGEST_BACKOFF_MS = 60_000;
+/** How often the last save is tried again: for some fifteen seconds. */
+const LAST_TRIES = 4;
 /** Browsers let so much outlive a page. */
 const HURRIED_BYTES = 60_000;
