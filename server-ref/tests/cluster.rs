@@ -5,9 +5,12 @@
 
 mod support;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
+use async_nats::{ConnectOptions, ServerAddr};
+use futures_util::{FutureExt, StreamExt};
 use pulse_server::config::ServerConfig;
 use pulse_server::env_commands::create_environment;
 use pulse_server::serve;
@@ -83,6 +86,33 @@ async fn people_on_different_nodes_are_in_one_room() {
         view(&nodes[1], &env, "/r").await,
     );
     assert_eq!(one, other);
+}
+
+#[tokio::test]
+async fn who_asks_for_people_waits_for_no_node_that_has_none() {
+    let (cluster, nodes, env) = Cluster::with_nodes(3).await;
+    let address: ServerAddr = cluster.nats.url().parse().unwrap();
+    let (user, password) = (address.username().unwrap(), address.password().unwrap());
+    let login = ConnectOptions::with_user_and_password(user.to_owned(), password.to_owned());
+    let watcher = login.connect(address).await.unwrap();
+    let mut answers = watcher.subscribe("_INBOX.>").await.unwrap();
+    watcher.flush().await.unwrap();
+    let _ada = Client::join(&nodes[1], &env, "ada", "/r", 2).await;
+    // Also those nodes answer where nobody is, so that no answer is waited for in vain. A node that
+    // has just started may not have heard the first question.
+    let mut answered = BTreeSet::new();
+    let all = async {
+        while answered.len() < 2 {
+            until_present(&nodes[0], &env, "/r", &["ada"]).await;
+            while let Some(Some(answer)) = answers.next().now_or_never() {
+                let answer: Value = serde_json::from_slice(&answer.payload).unwrap();
+                if answer["packet"]["is"] == "roster" {
+                    answered.insert(answer["from"].as_u64().unwrap());
+                }
+            }
+        }
+    };
+    timeout(SOON, all).await.expect("an answer of both others");
 }
 
 #[tokio::test]
