@@ -17,12 +17,15 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
-    /// Starts a program; what it says goes to a file.
+    /// Starts a program; what it says goes to a file. `leftover` is a folder
+    /// that the shell removes once the program has ended: for a server that
+    /// nobody drops, since it is for the whole process.
     pub(crate) fn start(
         program: &Path,
         arguments: &[String],
         log: &Path,
         nobody: Option<Nobody>,
+        leftover: Option<&Path>,
     ) -> Result<Self> {
         let output = fs::File::options()
             .create(true)
@@ -33,6 +36,7 @@ impl Kept {
         shell
             .args(["-c", KEEPER, "keeper"])
             .arg(log.with_extension("pid"))
+            .arg(leftover.unwrap_or(Path::new("")))
             .arg(program)
             .args(arguments)
             .stdin(Stdio::piped())
@@ -83,10 +87,11 @@ pub(crate) fn become_nobody(command: &mut Command, nobody: Option<Nobody>) {
 #[cfg(not(unix))]
 pub(crate) fn become_nobody(_: &mut Command, _: Option<Nobody>) {}
 
-/// The first argument is a file for the server's process id. The server must
-/// not have the pipe as its input, or it would never be closed.
+/// The first arguments are a file for the server's process id and the leftover
+/// folder. The server must not have the pipe as its input, or it would never be
+/// closed.
 const KEEPER: &str = r#"
-pidfile="$1"; shift
+pidfile="$1" leftover="$2"; shift 2
 "$@" </dev/null &
 server=$!
 echo "$server" > "$pidfile"
@@ -94,4 +99,28 @@ while read -r _; do :; done
 kill -CONT "$server" 2>/dev/null
 kill -INT "$server" 2>/dev/null
 wait "$server"
+[ -z "$leftover" ] || rm -rf "$leftover"
 "#;
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::{Kept, Path, fs};
+
+    #[test]
+    fn what_is_left_over_goes_with_the_program() {
+        let home = TempDir::new().unwrap();
+        let leftover = home.path().join("leftover");
+        fs::create_dir(&leftover).unwrap();
+        let log = home.path().join("server.log");
+        let program = Path::new("true");
+        let stays = Kept::start(program, &[], &log, None, None).unwrap();
+        drop(stays);
+        assert!(leftover.exists());
+        let goes = Kept::start(program, &[], &log, None, Some(&leftover)).unwrap();
+        assert!(leftover.exists());
+        drop(goes);
+        assert!(!leftover.exists());
+    }
+}

@@ -31,7 +31,7 @@ impl Moto {
         let (port, folder) = (free_port()?, TempDir::new()?);
         let arguments = ["-H", "127.0.0.1", "-p", &port.to_string()].map(str::to_owned);
         let log = folder.path().join("moto.log");
-        let kept = Kept::start(&program, &arguments, &log, None)?;
+        let kept = Kept::start(&program, &arguments, &log, None, None)?;
         until_listening(port)?;
         Ok(Self {
             _kept: kept,

@@ -45,7 +45,7 @@ impl Nats {
         let login = ["--user", USER, "--pass", PASSWORD];
         let arguments: Vec<String> = arguments.into_iter().chain(login).map(Into::into).collect();
         let log = self.folder.path().join("nats.log");
-        self.kept = Some(Kept::start(&program, &arguments, &log, None)?);
+        self.kept = Some(Kept::start(&program, &arguments, &log, None, None)?);
         until_listening(self.port)
     }
 

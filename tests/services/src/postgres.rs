@@ -21,7 +21,13 @@ pub struct Postgres {
     folder: TempDir,
     nobody: Option<Nobody>,
     databases: AtomicU32,
+    settings: Settings,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Settings {
     fsync: bool,
+    whole_process: bool,
 }
 
 impl Postgres {
@@ -31,7 +37,13 @@ impl Postgres {
     /// When there is none on this machine, or it does not start.
     pub fn shared() -> Result<&'static Self> {
         static SHARED: OnceLock<Result<Postgres, String>> = OnceLock::new();
-        let shared = SHARED.get_or_init(|| Self::start().map_err(|error| format!("{error:#}")));
+        let shared = SHARED.get_or_init(|| {
+            Self::start_with(Settings {
+                whole_process: true,
+                ..Settings::default()
+            })
+            .map_err(|error| format!("{error:#}"))
+        });
         shared.as_ref().map_err(|error| anyhow::anyhow!("{error}"))
     }
 
@@ -41,7 +53,7 @@ impl Postgres {
     /// # Errors
     /// When there is none on this machine, or it does not start.
     pub fn start() -> Result<Self> {
-        Self::start_with(false)
+        Self::start_with(Settings::default())
     }
 
     /// The same, and what it has committed is on the disk, as where it matters. For measurements.
@@ -49,17 +61,20 @@ impl Postgres {
     /// # Errors
     /// When there is none on this machine, or it does not start.
     pub fn start_durable() -> Result<Self> {
-        Self::start_with(true)
+        Self::start_with(Settings {
+            fsync: true,
+            ..Settings::default()
+        })
     }
 
-    fn start_with(fsync: bool) -> Result<Self> {
+    fn start_with(settings: Settings) -> Result<Self> {
         let mut postgres = Self {
             kept: None,
             port: free_port()?,
             folder: TempDir::new().context("making a folder for PostgreSQL")?,
             nobody: Nobody::to_become()?,
             databases: AtomicU32::new(0),
-            fsync,
+            settings,
         };
         postgres.initialise()?;
         postgres.start_again()?;
@@ -77,13 +92,21 @@ impl Postgres {
             format!("port={}", self.port),
             format!("unix_socket_directories={}", self.folder.path().display()),
             "max_connections=200".to_owned(),
-            format!("fsync={}", if self.fsync { "on" } else { "off" }),
+            format!("fsync={}", if self.settings.fsync { "on" } else { "off" }),
         ];
         let mut arguments = vec!["-D".to_owned(), self.data().display().to_string()];
         arguments.extend(settings.into_iter().flat_map(|one| ["-c".to_owned(), one]));
         let program = find("postgres", &postgres_folders(), "PostgreSQL")?;
         let log = self.folder.path().join("server.log");
-        self.kept = Some(Kept::start(&program, &arguments, &log, self.nobody)?);
+        let folder = self.folder.path();
+        let leftover = self.settings.whole_process.then_some(folder);
+        self.kept = Some(Kept::start(
+            &program,
+            &arguments,
+            &log,
+            self.nobody,
+            leftover,
+        )?);
         until("PostgreSQL to be ready", || {
             self.psql("postgres", "SELECT 1").is_ok()
         })

@@ -20,7 +20,7 @@ pub(crate) struct Template {
     pub(crate) publishable_key: String,
     pub(crate) environment: EnvironmentId,
     pub(crate) key: KeyId,
-    directory: TempDir,
+    database: Vec<u8>,
 }
 
 impl Template {
@@ -55,19 +55,21 @@ impl Template {
             set_epoch(&target).await.expect("the epoch can be set");
             made
         });
+        let database =
+            std::fs::read(directory.path().join(DATABASE)).expect("the copy can be read");
         Self {
             publishable_key: made.pair.record.publishable.clone(),
             environment: made.environment.id,
             key: made.pair.record.id.clone(),
-            directory,
+            database,
         }
     }
 
     /// A disk for one world.
     pub(crate) fn copy(&self) -> TempDir {
         let copy = fast_directory();
-        let database = self.directory.path().join(DATABASE);
-        std::fs::copy(database, copy.path().join(DATABASE)).expect("there is room for a copy");
+        std::fs::write(copy.path().join(DATABASE), &self.database)
+            .expect("there is room for a copy");
         copy
     }
 }
