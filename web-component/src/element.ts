@@ -1,5 +1,5 @@
 /** `<pulse-widget>`: attributes in, events out; binds the session, what is open, and the views together. */
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Actions } from './actions.ts';
 import { type ActionHost, FirstActions } from './first-actions.ts';
 import type { Uploads } from './attachments/uploads.ts';
@@ -14,6 +14,8 @@ import { reveal } from './controllers/reveal.ts';
 import { Session } from './controllers/session.ts';
 import { threadInAddress } from './deep-links.ts';
 import { emojiPart } from './parts.ts';
+import { everySeen } from './seen.ts';
+import { SeenElement } from './seen-element.ts';
 import { DEFAULT_SETTINGS, readSettings, type Settings, writeSettings } from './settings.ts';
 import type { Strings } from './strings.ts';
 import { styles } from './styles/index.ts';
@@ -60,7 +62,7 @@ const CONNECTION_PROPERTIES = ['apiKey', 'token', 'room', 'endpoint', 'tokenEndp
  * @fires {CustomEvent<void>} toolbar-toggle - the toolbar was opened or closed
  * @fires {CustomEvent<void>} panel-close - a panel was closed
  */
-export class PulseWidget extends LitElement implements ActionHost {
+export class PulseWidget extends SeenElement implements ActionHost {
   static override readonly styles = styles;
 
   static override readonly properties = {
@@ -75,7 +77,6 @@ export class PulseWidget extends LitElement implements ActionHost {
     display: { reflect: true },
     getToken: { attribute: false },
     strings: { attribute: false },
-    announcement: { state: true },
   };
 
   /** Publishable key of the environment. */
@@ -100,10 +101,10 @@ export class PulseWidget extends LitElement implements ActionHost {
   declare getToken: TokenProvider | undefined;
   /** Replaces words of the interface. */
   declare strings: Partial<Strings>;
-  declare announcement: string;
 
   readonly drafts = new Drafts();
 
+  #announcement = '';
   #ui: UiState = INITIAL_UI;
   #settings: Settings = DEFAULT_SETTINGS;
   #renderedUi: UiState = INITIAL_UI;
@@ -115,7 +116,7 @@ export class PulseWidget extends LitElement implements ActionHost {
   readonly #firstActions = new FirstActions(this);
   readonly #language = new Language(() => this.requestUpdate());
   readonly #notice = new ConnectionNotice((notice) => {
-    if (notice) this.announcement = this.#words[notice];
+    if (notice) this.#announcement = this.#words[notice];
     this.requestUpdate();
   });
   readonly #session = new Session(this, {
@@ -162,7 +163,6 @@ export class PulseWidget extends LitElement implements ActionHost {
     this.display = 'floating';
     this.getToken = undefined;
     this.strings = {};
-    this.announcement = '';
   }
 
   /** The client, once there is one: for what the element has no method for. */
@@ -225,7 +225,8 @@ export class PulseWidget extends LitElement implements ActionHost {
 
   /** @internal */
   announce(words: string): void {
-    this.announcement = words;
+    this.#announcement = words;
+    this.requestUpdate();
   }
 
   /** @internal */
@@ -280,7 +281,7 @@ export class PulseWidget extends LitElement implements ActionHost {
           ${problem ? problemHint(problem, context.strings) : inline && !ui.expanded ? nothing : this.#surfaces.dock(context)}
         </div>
         ${this.#surfaces.render(context)}
-        <div class="hidden-text" role="status" aria-live="polite" data-testid="live-region">${this.announcement}</div>
+        <div class="hidden-text" role="status" aria-live="polite" data-testid="live-region">${this.#announcement}</div>
       </div>`;
   }
 
@@ -392,10 +393,7 @@ export class PulseWidget extends LitElement implements ActionHost {
     document.addEventListener('click', (event) => this.#clicked(event), { signal, capture: true });
     this.addEventListener('pulse-comment-created', (event) => this.#announceComment(event.comment.userId), { signal });
     this.addEventListener('pulse-thread-created', (event) => this.#announceComment(creatorOf(event.thread)), { signal });
-    const clock = setInterval(() => {
-      if ((this.#ui.panel || this.#ui.thread) && !document.hidden) this.requestUpdate();
-    }, CLOCK_MS);
-    signal.addEventListener('abort', () => clearInterval(clock));
+    everySeen(CLOCK_MS, () => void ((this.#ui.panel || this.#ui.thread) && this.requestUpdate()), signal);
   }
 
   /** Pins must have found their places first: asked again after each layout. */

@@ -1,5 +1,6 @@
 /** Which words about the connection are on screen: none while all is well, and none for a first connect under a second. */
 import type { ConnectionStatus } from '../client/contract.ts';
+import { isSeen } from '../seen.ts';
 
 export type Notice = 'connecting' | 'reconnecting' | 'offline' | 'unauthorized' | 'closed' | 'connected';
 
@@ -30,6 +31,11 @@ export class ConnectionNotice {
         if (this.#notice === null) this.#timer = setTimeout(() => this.#show('connecting'), FIRST_CONNECT_MS);
         break;
       case 'connected':
+        // Where nobody saw the trouble, its end is no news.
+        if (!isSeen()) {
+          this.#show(null);
+          break;
+        }
         this.#show(this.#notice && 'connected');
         this.#timer = setTimeout(() => this.#show(null), FLASH_MS);
         break;

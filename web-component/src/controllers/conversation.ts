@@ -9,12 +9,15 @@ export class Conversation {
 
   /** Call after rendering. */
   follow(list: Element | null, thread: Thread | undefined, self: string | undefined): void {
-    const grew = thread !== undefined && thread.id === this.#thread && thread.comments.length > this.#count;
+    const before = this.#count;
+    const grew = thread !== undefined && thread.id === this.#thread && thread.comments.length > before;
     this.#thread = thread?.id ?? '';
     this.#count = thread?.comments.length ?? 0;
     if (!grew || !list) return;
     const newest = thread.comments.at(-1);
-    const added = list.querySelector('.comment:last-of-type')?.clientHeight ?? 0;
+    // Several, where the page was hidden meanwhile.
+    const last = Array.from(list.querySelectorAll('.comment')).slice(before - thread.comments.length);
+    const added = last.reduce((sum, { clientHeight }) => sum + clientHeight, 0);
     const wasAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < added + NEAR_END_PX;
     if (wasAtEnd || newest?.userId === self) list.scrollTop = list.scrollHeight;
   }

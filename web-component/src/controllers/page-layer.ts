@@ -9,6 +9,7 @@ import { type Anchor, type FindInside, Resolver } from '../anchors/resolve.ts';
 import type { Vec } from '../anchors/geometry.ts';
 import { distance } from '../anchors/geometry.ts';
 import type { PinPosition } from '../client/contract.ts';
+import { SeenFrame } from '../seen.ts';
 import { DRAFT_ID } from '../ui-state.ts';
 import { PageObserver } from './page-observer.ts';
 
@@ -34,7 +35,7 @@ export class PageLayer {
   readonly #places = new Map<string, Vec>();
   #pinned: readonly Pinned[] = [];
   #detached: ReadonlySet<string> = new Set();
-  #frame = 0;
+  readonly #frame = new SeenFrame(() => this.#layOut());
   #contentChanged = false;
   #inside: FindInside | null = null;
   /** Shadow roots of the page that pins were looked for in, found or not. */
@@ -57,8 +58,7 @@ export class PageLayer {
 
   disconnect(): void {
     this.#observer.disconnect();
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
+    this.#frame.cancel();
   }
 
   /** Says which pins there are. Call it after they are rendered. */
@@ -68,10 +68,7 @@ export class PageLayer {
   }
 
   schedule(): void {
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#layOut();
-    });
+    this.#frame.request();
   }
 
   /** The element a thread is pinned to, or its place in the document. */

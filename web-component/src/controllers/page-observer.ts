@@ -1,4 +1,5 @@
 /** Notices that the page may have moved what pins are put on: scrolls, sizes, changes of its content. Never its own widget. */
+import { isSeen } from '../seen.ts';
 
 export type PageChange = 'moved' | 'content';
 
@@ -81,6 +82,10 @@ export class PageObserver {
 
   #changedSoon(): void {
     clearTimeout(this.#timer);
+    if (!isSeen()) {
+      this.#changed('content');
+      return;
+    }
     this.#timer = setTimeout(() => this.#changed('content'), CONTENT_DEBOUNCE_MS);
   }
 }

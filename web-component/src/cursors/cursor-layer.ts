@@ -7,9 +7,11 @@ import type { Vec } from '../anchors/geometry.ts';
 import type { Point, User } from '../client/contract.ts';
 import { tint } from '../color.ts';
 import { firstName } from '../people.ts';
+import { isSeen, neverMind, SeenFrame, whenSeen } from '../seen.ts';
 import { PointFinder } from './point.ts';
 
-const SILENCE_MS = 3000;
+/** Who has not moved for this long has no cursor. */
+export const SILENCE_MS = 3000;
 const EASING_MS = 60;
 const FADE_MS = 180;
 const ARRIVED_PX = 0.3;
@@ -26,7 +28,8 @@ export class CursorLayer {
   readonly #finder = new PointFinder();
   readonly #cursors = new Map<string, Cursor>();
   readonly #calm = matchMedia('(prefers-reduced-motion: reduce)');
-  #frame = 0;
+  readonly #frame = new SeenFrame((nowMs) => this.#animate(nowMs));
+  #moving = false;
   #lastFrameMs = 0;
   /** One for all: a timer for each would be set anew with each message. */
   #silence: ReturnType<typeof setTimeout> | undefined;
@@ -35,13 +38,14 @@ export class CursorLayer {
     this.#root = root;
   }
 
-  receive(userId: string, point: Point, user: User | undefined): void {
+  /** @param ageMs how long ago they were there */
+  receive(userId: string, point: Point, user: User | undefined, ageMs = 0): void {
     const place = this.#finder.find(point, { x: window.scrollX, y: window.scrollY });
     if (!place) return;
     const cursor = this.#cursors.get(userId) ?? this.#create(userId, place, user);
     if (!cursor) return;
     cursor.to = place;
-    cursor.heardMs = performance.now();
+    cursor.heardMs = performance.now() - ageMs;
     this.#silence ??= setTimeout(() => this.#forgetSilent(), SILENCE_MS);
     this.#run();
   }
@@ -52,10 +56,8 @@ export class CursorLayer {
     this.#cursors.delete(userId);
     const { element } = cursor;
     const fade = element.animate({ opacity: 0 }, { duration: this.#calm.matches ? 0 : FADE_MS, fill: 'forwards' });
-    fade.finished.then(
-      () => element.remove(),
-      () => element.remove(),
-    );
+    const end = (): void => whenSeen(() => element.remove());
+    fade.finished.then(end, end);
   }
 
   clear(): void {
@@ -63,11 +65,16 @@ export class CursorLayer {
     this.#cursors.clear();
     clearTimeout(this.#silence);
     this.#silence = undefined;
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
+    neverMind(this.#listenAgain);
+    this.#frame.cancel();
+    this.#moving = false;
   }
 
   #forgetSilent(): void {
+    if (!isSeen()) {
+      whenSeen(this.#listenAgain);
+      return;
+    }
     const nowMs = performance.now();
     let nextMs = Infinity;
     for (const [userId, { heardMs }] of this.#cursors) {
@@ -77,6 +84,11 @@ export class CursorLayer {
     }
     this.#silence = nextMs < Infinity ? setTimeout(() => this.#forgetSilent(), nextMs) : undefined;
   }
+
+  /** Those who moved while the page was hidden are not silent: what they did is shown before this. */
+  readonly #listenAgain = (): void => {
+    this.#silence = setTimeout(() => this.#forgetSilent());
+  };
 
   #create(userId: string, place: Vec, user: User | undefined): Cursor | null {
     const root = this.#root();
@@ -95,9 +107,10 @@ export class CursorLayer {
   }
 
   #run(): void {
-    if (this.#frame) return;
+    if (this.#moving) return;
+    this.#moving = true;
     this.#lastFrameMs = performance.now();
-    this.#frame = requestAnimationFrame((nowMs) => this.#animate(nowMs));
+    this.#frame.request();
   }
 
   #animate(nowMs: number): void {
@@ -113,7 +126,8 @@ export class CursorLayer {
       moving ||= cursor.at !== cursor.to;
       write(cursor);
     }
-    this.#frame = moving ? requestAnimationFrame((next) => this.#animate(next)) : 0;
+    this.#moving = moving;
+    if (moving) this.#frame.request();
   }
 }
 

@@ -1,5 +1,6 @@
 /** Tells the room where this user's pointer is: mouse and pen, not touch, at most once a frame. The client throttles further. */
 import type { Point } from '../client/contract.ts';
+import { SeenFrame } from '../seen.ts';
 import { Pointing } from './point.ts';
 
 export class CursorSender {
@@ -7,7 +8,7 @@ export class CursorSender {
   readonly #pointing = new Pointing();
   #connection: AbortController | null = null;
   #last: { readonly x: number; readonly y: number; readonly target: Element | null } | null = null;
-  #frame = 0;
+  readonly #frame = new SeenFrame(() => this.#tell());
 
   constructor(send: (point: Point) => void) {
     this.#send = send;
@@ -25,27 +26,23 @@ export class CursorSender {
   disconnect(): void {
     this.#connection?.abort();
     this.#connection = null;
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
+    this.#frame.cancel();
     this.#last = null;
   }
 
   #moved(event: PointerEvent): void {
     if (event.pointerType === 'touch') return;
     this.#last = { x: event.clientX, y: event.clientY, target: event.target instanceof Element ? event.target : null };
-    this.#schedule();
+    this.#frame.request();
   }
 
   #scrolled(): void {
     if (!this.#last) return;
     this.#last = { ...this.#last, target: null };
-    this.#schedule();
+    this.#frame.request();
   }
 
-  #schedule(): void {
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0;
-      if (this.#last) this.#send(this.#pointing.describe(this.#last.x, this.#last.y, this.#last.target));
-    });
+  #tell(): void {
+    if (this.#last) this.#send(this.#pointing.describe(this.#last.x, this.#last.y, this.#last.target));
   }
 }

@@ -1,8 +1,9 @@
 /** `<pulse-provider>`: one client for the small elements in it. */
 import { ContextProvider } from '@lit/context';
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import type { Client, ConnectionStatus, TokenProvider } from '../client/contract.ts';
 import { Session } from '../controllers/session.ts';
+import { SeenElement } from '../seen-element.ts';
 import { pulseClientContext } from './context.ts';
 
 /**
@@ -10,7 +11,7 @@ import { pulseClientContext } from './context.ts';
  *
  * @slot - the page, or the part of it that the small elements are in
  */
-export class PulseProvider extends LitElement {
+export class PulseProvider extends SeenElement {
   static override readonly styles = css`
     :host {
       display: contents;

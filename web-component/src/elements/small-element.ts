@@ -3,7 +3,7 @@
  * state with the widget's own views, and act with the widget's own verbs.
  */
 import { ContextConsumer } from '@lit/context';
-import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { Actions } from '../actions.ts';
 import type { ActionHost } from '../first-actions.ts';
 import { fileAddress } from '../attachments/kinds.ts';
@@ -12,6 +12,8 @@ import type { ViewContext } from '../context.ts';
 import { Drafts } from '../controllers/drafts.ts';
 import { EMPTY_SNAPSHOT, snapshotOf, type Snapshot, STATE_EVENTS } from '../controllers/session.ts';
 import { emojiPart, type Surfaces, surfacesPart } from '../parts.ts';
+import { everySeen } from '../seen.ts';
+import { SeenElement } from '../seen-element.ts';
 import { DEFAULT_SETTINGS } from '../settings.ts';
 import type { Strings } from '../strings.ts';
 import { groupFailures, unreadThreads } from '../threads.ts';
@@ -25,18 +27,16 @@ import { styles } from './styles.ts';
 /** How often relative times are said anew. */
 const CLOCK_MS = 30_000;
 
-export abstract class SmallElement extends LitElement implements ActionHost {
+export abstract class SmallElement extends SeenElement implements ActionHost {
   static override readonly styles = styles;
 
   static override readonly properties: PropertyDeclarations = {
     client: { attribute: false, noAccessor: true },
     strings: { attribute: false },
-    announcement: { state: true },
   };
 
   /** Replaces words of the interface. */
   declare strings: Partial<Strings>;
-  declare announcement: string;
 
   /** @internal Kept as long as the element. */
   readonly drafts = new Drafts();
@@ -45,6 +45,7 @@ export abstract class SmallElement extends LitElement implements ActionHost {
   /** @internal */
   settings = DEFAULT_SETTINGS;
 
+  #announcement = '';
   #ui: UiState = INITIAL_UI;
   #renderedUi: UiState = INITIAL_UI;
   #own: Client | null = null;
@@ -54,14 +55,13 @@ export abstract class SmallElement extends LitElement implements ActionHost {
   #subscriptions: Unsubscribe[] = [];
   #surfaces: Surfaces | null = null;
   #window: InstanceType<Surfaces['ThreadWindow']> | null = null;
-  #clock: ReturnType<typeof setInterval> | undefined;
+  #clock: AbortController | null = null;
   readonly #actions = new Actions(this);
   readonly #language = new Language(() => this.requestUpdate());
 
   constructor() {
     super();
     this.strings = {};
-    this.announcement = '';
     new ContextConsumer(this, {
       context: pulseClientContext,
       subscribe: true,
@@ -100,7 +100,8 @@ export abstract class SmallElement extends LitElement implements ActionHost {
 
   /** @internal */
   announce(words: string): void {
-    this.announcement = words;
+    this.#announcement = words;
+    this.requestUpdate();
   }
 
   /** @internal Pins are the widget's. */
@@ -111,7 +112,8 @@ export abstract class SmallElement extends LitElement implements ActionHost {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#use();
-    this.#clock = setInterval(() => !document.hidden && this.requestUpdate(), CLOCK_MS);
+    this.#clock ??= new AbortController();
+    everySeen(CLOCK_MS, () => this.requestUpdate(), this.#clock.signal);
     surfacesPart.load().then(
       (surfaces) => this.#loaded(surfaces),
       (error: unknown) => console.error(`<${this.localName}> could not load what it shows:`, error),
@@ -120,7 +122,8 @@ export abstract class SmallElement extends LitElement implements ActionHost {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    clearInterval(this.#clock);
+    this.#clock?.abort();
+    this.#clock = null;
     this.#provided = null;
     this.#use();
   }
@@ -140,7 +143,7 @@ export abstract class SmallElement extends LitElement implements ActionHost {
     if (!surfaces || !this.#used) return nothing;
     return html`<div class="element" @keydown=${this.#keydown}>
       ${this.view(this.#context(surfaces, this.#used), surfaces)}
-      <div class="hidden-text" role="status" aria-live="polite" data-testid="live-region">${this.announcement}</div>
+      <div class="hidden-text" role="status" aria-live="polite" data-testid="live-region">${this.#announcement}</div>
     </div>`;
   }
 

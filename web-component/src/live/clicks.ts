@@ -3,8 +3,9 @@ import type { Vec } from '../anchors/geometry.ts';
 import type { Client, Point } from '../client/contract.ts';
 import { safeColor } from '../color.ts';
 import { Pointing } from '../cursors/point.ts';
+import { whenSeen } from '../seen.ts';
 
-const RING_MS = 600;
+export const RING_MS = 600;
 /** A drummer on the mouse is no news. */
 const LEAST_APART_MS = 120;
 
@@ -36,6 +37,6 @@ export function ripple(marks: Element, place: Vec, color: string | undefined): v
   marks.append(ring);
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const frames = still ? { opacity: [0.8, 0] } : { opacity: [0.9, 0], scale: ['0.1', '1'] };
-  const end = (): void => ring.remove();
+  const end = (): void => whenSeen(() => ring.remove());
   ring.animate(frames, { duration: RING_MS, easing: 'ease-out', fill: 'forwards' }).finished.then(end, end);
 }

@@ -2,8 +2,9 @@
 import type { Vec } from '../anchors/geometry.ts';
 import type { Point } from '../client/contract.ts';
 import { Pointing } from '../cursors/point.ts';
+import { whenSeen } from '../seen.ts';
 
-const FLIGHT_MS = 1800;
+export const FLIGHT_MS = 1800;
 /** Any text may come; an emoji of a family with skin tones is about this long. */
 const LONGEST = 32;
 
@@ -39,6 +40,6 @@ export function fly(marks: Element, place: Vec, emoji: unknown): void {
   marks.append(flying);
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const rise = { transform: ['translate(0, 0) scale(0.4)', 'translate(8px, -40px) scale(1.15)', 'translate(-6px, -150px)'], opacity: [1, 1, 0] };
-  const end = (): void => flying.remove();
+  const end = (): void => whenSeen(() => flying.remove());
   flying.animate(still ? { opacity: [1, 1, 0] } : rise, { duration: FLIGHT_MS, easing: 'ease-out', fill: 'forwards' }).finished.then(end, end);
 }

@@ -1,24 +1,27 @@
 /** What people do at this moment: pointers, clicks, selections, drawings, where they read. */
 import type { Point, Selection, StrokePoint, Unsubscribe } from '../client/contract.ts';
 import { PointFinder } from '../cursors/point.ts';
-import { ClickSender, ripple } from './clicks.ts';
+import { ClickSender, RING_MS, ripple } from './clicks.ts';
 import { LiveCursors } from './cursors.ts';
-import { fly } from './emoji-drop.ts';
+import { FLIGHT_MS, fly } from './emoji-drop.ts';
 import { Follower } from './follower.ts';
+import { Missed } from './missed.ts';
 import { Pills } from './pills.ts';
 import type { LivePorts } from './ports.ts';
-import { SelectionMarks, SelectionSender } from './selections.ts';
-import { clearStrokes, drawStroke } from './strokes.ts';
+import { SelectionMarks, SelectionSender, SHOWN_MS } from './selections.ts';
+import { clearStrokes, drawStroke, STROKE_MS } from './strokes.ts';
 import { ViewportSender } from './viewports.ts';
 
 export class LiveSignals {
   readonly #ports: LivePorts;
   readonly #connection = new AbortController();
   readonly #finder = new PointFinder();
+  readonly #missed = new Missed();
   readonly #cursors: LiveCursors;
   readonly #pills: Pills;
   readonly #follower: Follower;
   readonly #selections: SelectionMarks;
+  #strokes = 0;
 
   constructor(ports: LivePorts) {
     this.#ports = ports;
@@ -36,30 +39,34 @@ export class LiveSignals {
     const viewport = new ViewportSender((seen) => client.updateViewport(seen), signal);
     const listeners: Unsubscribe[] = [
       client.state.on('click', (click: { userId: string; position: Point }) =>
-        on(settings().showOthersClicks && this.#isOther(click.userId), () => this.#clicked(click)),
+        on(settings().showOthersClicks && this.#isOther(click.userId), () => this.#missed.show(`click ${click.userId}`, RING_MS, () => this.#clicked(click))),
       ),
       client.state.on('selection', ({ userId, selection }: { userId: string; selection: Selection | null }) =>
-        on(settings().showSelections && this.#isOther(userId), () => this.#selections.show(userId, selection, client.state.getUser(userId))),
+        on(settings().showSelections && this.#isOther(userId), () => this.#selected(userId, selection)),
       ),
       client.state.on('draw-stroke', (stroke: { userId: string; points: StrokePoint[]; color: string; width: number }) =>
-        on(settings().showDrawings && this.#isOther(stroke.userId), () => this.#drawn(stroke)),
+        on(settings().showDrawings && this.#isOther(stroke.userId), () =>
+          this.#missed.show(`stroke ${++this.#strokes}`, STROKE_MS, (ageMs) => this.#drawn(stroke, ageMs)),
+        ),
       ),
       // One's own as well: whoever clears is told so, like the others.
-      client.state.on('draw-clear', ({ userId }: { userId: string }) => {
-        const marks = ports.marks();
-        if (marks) clearStrokes(marks, userId);
-      }),
+      client.state.on('draw-clear', ({ userId }: { userId: string }) =>
+        this.#missed.show(`clear ${userId}`, Infinity, () => {
+          const marks = ports.marks();
+          if (marks) clearStrokes(marks, userId);
+        }),
+      ),
       client.state.on('emoji-drop', (drop: { userId: string; emoji: string; position: Point }) =>
-        on(settings().showOthersClicks && this.#isOther(drop.userId), () => this.#flew(drop)),
+        on(settings().showOthersClicks && this.#isOther(drop.userId), () => this.#missed.show(`emoji ${drop.userId}`, FLIGHT_MS, () => this.#flew(drop))),
       ),
       client.state.on('viewport', ({ userId }: { userId: string }) => {
         this.#pills.schedule();
-        this.#follower.moved(userId);
+        this.#missed.show(`viewport ${userId}`, Infinity, () => this.#follower.moved(userId));
       }),
       client.state.on('presence', () => this.#pills.schedule()),
       // The server forgets a connection's viewport with the connection.
       client.state.on('auth', () => viewport.sendNow()),
-      client.on('presence:leave', ({ userId }: { userId: string }) => this.#selections.remove(userId)),
+      client.on('presence:leave', ({ userId }: { userId: string }) => this.#selected(userId, null)),
     ];
     signal.addEventListener('abort', () => {
       for (const unsubscribe of listeners) unsubscribe();
@@ -78,6 +85,7 @@ export class LiveSignals {
 
   stop(): void {
     this.#connection.abort();
+    this.#missed.clear();
     this.#cursors.stop();
     this.#selections.clear();
     this.#pills.clear();
@@ -85,6 +93,12 @@ export class LiveSignals {
 
   #isOther(userId: string): boolean {
     return userId !== this.#ports.client.state.user?.id;
+  }
+
+  #selected(userId: string, selection: Selection | null): void {
+    this.#missed.show(`selection ${userId}`, selection ? SHOWN_MS : Infinity, (ageMs) =>
+      this.#selections.show(userId, selection, this.#ports.client.state.getUser(userId), ageMs),
+    );
   }
 
   #clicked({ userId, position }: { userId: string; position: Point }): void {
@@ -99,10 +113,10 @@ export class LiveSignals {
     if (place && marks) fly(marks, place, emoji);
   }
 
-  #drawn({ userId, points, color, width }: { userId: string; points: StrokePoint[]; color: string; width: number }): void {
+  #drawn({ userId, points, color, width }: { userId: string; points: StrokePoint[]; color: string; width: number }, ageMs: number): void {
     const [first] = points;
     const place = first && this.#finder.find(first as Point, { x: window.scrollX, y: window.scrollY });
     const marks = this.#ports.marks();
-    if (marks && place) drawStroke(marks, place, points, color, width, userId);
+    if (marks && place) drawStroke(marks, place, points, color, width, userId, ageMs);
   }
 }

@@ -4,6 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { User, Viewport } from '../client/contract.ts';
 import { tint } from '../color.ts';
 import { initials } from '../people.ts';
+import { SeenFrame } from '../seen.ts';
 import { freePlace } from './free-place.ts';
 import type { LivePorts } from './ports.ts';
 import { middleHere, ownViewport } from './viewports.ts';
@@ -13,7 +14,7 @@ const MARGIN_PX = 40;
 
 export class Pills {
   readonly #ports: LivePorts;
-  #frame = 0;
+  readonly #frame = new SeenFrame(() => this.#show());
 
   constructor(ports: LivePorts, signal: AbortSignal) {
     this.#ports = ports;
@@ -23,15 +24,11 @@ export class Pills {
   }
 
   schedule(): void {
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#show();
-    });
+    this.#frame.request();
   }
 
   clear(): void {
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
+    this.#frame.cancel();
     const edge = this.#ports.edge();
     if (edge) render(html``, edge as HTMLElement);
   }

@@ -2,9 +2,10 @@
 import type { Selection as SelectedText, User } from '../client/contract.ts';
 import { safeColor } from '../color.ts';
 import { isPulse } from '../anchors/page.ts';
+import { whenSeen } from '../seen.ts';
 import { nodeAt, pathOf } from './text-path.ts';
 
-const SHOWN_MS = 5000;
+export const SHOWN_MS = 5000;
 /** A selection over half a book is not painted line by line. */
 const MAX_BOXES = 200;
 
@@ -29,7 +30,8 @@ export class SelectionMarks {
     this.#marks = marks;
   }
 
-  show(userId: string, selection: SelectedText | null, user: User | undefined): void {
+  /** @param ageMs how long ago it was made */
+  show(userId: string, selection: SelectedText | null, user: User | undefined, ageMs = 0): void {
     this.remove(userId);
     const boxes = selection ? boxesOf(selection) : [];
     const marks = this.#marks();
@@ -41,7 +43,10 @@ export class SelectionMarks {
     element.style.setProperty('--tint', safeColor(user?.color));
     for (const box of boxes) element.append(tinted(box));
     marks.append(element);
-    this.#shown.set(userId, { element, timer: setTimeout(() => this.remove(userId), SHOWN_MS) });
+    const over = (): void => {
+      if (this.#shown.get(userId)?.element === element) this.remove(userId);
+    };
+    this.#shown.set(userId, { element, timer: setTimeout(() => whenSeen(over), SHOWN_MS - ageMs) });
   }
 
   remove(userId: string): void {

@@ -2,13 +2,15 @@
 import type { Vec } from '../anchors/geometry.ts';
 import type { StrokePoint } from '../client/contract.ts';
 import { safeColor } from '../color.ts';
+import { whenSeen } from '../seen.ts';
 
 const STAYS_MS = 10_000;
 const FADES_MS = 1000;
+export const STROKE_MS = STAYS_MS + FADES_MS;
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** @param start where the first point is on this page; the others lie beside it as they lay on the sender's screen */
-export function drawStroke(marks: Element, start: Vec, points: readonly StrokePoint[], color: string, width: number, userId = ''): SVGSVGElement {
+export function drawStroke(marks: Element, start: Vec, points: readonly StrokePoint[], color: string, width: number, userId = '', ageMs = 0): SVGSVGElement {
   const svg = document.createElementNS(SVG, 'svg');
   svg.classList.add('stroke');
   svg.dataset['testid'] = 'stroke';
@@ -20,8 +22,8 @@ export function drawStroke(marks: Element, start: Vec, points: readonly StrokePo
   line.setAttribute('stroke-width', String(Math.min(12, Math.max(1, Number(width) || 3))));
   svg.append(line);
   marks.append(svg);
-  const end = (): void => svg.remove();
-  svg.animate({ opacity: [1, 0] }, { delay: STAYS_MS, duration: FADES_MS, fill: 'forwards' }).finished.then(end, end);
+  const end = (): void => whenSeen(() => svg.remove());
+  svg.animate({ opacity: [1, 0] }, { delay: STAYS_MS - ageMs, duration: FADES_MS, fill: 'forwards' }).finished.then(end, end);
   return svg;
 }
 

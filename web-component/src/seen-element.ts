@@ -1,0 +1,13 @@
+/** An element that is not rendered anew while the page is hidden, whatever happens in its room. */
+import { LitElement, type PropertyDeclaration } from 'lit';
+import { isSeen, whenSeen } from './seen.ts';
+
+export abstract class SeenElement extends LitElement {
+  /** What the page sets is taken at once: a token or a room is not only shown. */
+  override requestUpdate(name?: PropertyKey, oldValue?: unknown, options?: PropertyDeclaration): void {
+    if (name !== undefined || !this.hasUpdated || isSeen()) super.requestUpdate(name, oldValue, options);
+    else whenSeen(this.#updateNow);
+  }
+
+  readonly #updateNow = (): void => super.requestUpdate();
+}
