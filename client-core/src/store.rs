@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use pulse_protocol::claims::Role;
 use pulse_protocol::entity::{ActivityLog, EnvConfig, P2pConfig, Presence, PresenceStatus, User};
 use pulse_protocol::limits::{ACTIVITY_ENTRIES, Limits};
 use pulse_protocol::{ThreadId, UserId};
@@ -15,6 +16,7 @@ pub(crate) struct Store {
     pub(crate) config: Arc<EnvConfig>,
     pub(crate) p2p: Option<P2pConfig>,
     pub(crate) limits: Limits,
+    pub(crate) role: Role,
     /// By id, so that one is found fast.
     pub(crate) users: Vec<Arc<User>>,
     /// In the order they came.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use pulse_protocol::UserId;
+use pulse_protocol::claims::Role;
 use pulse_protocol::entity::{
     ActivityLog, EnvConfig, Notification, P2pConfig, Presence, Reaction, User,
 };
@@ -48,6 +49,13 @@ impl<'a> View<'a> {
     #[must_use]
     pub const fn user(&self) -> Option<&'a Arc<User>> {
         self.store.user.as_ref()
+    }
+
+    /// What one's token allows: a commenter's rights, until the server says
+    /// otherwise.
+    #[must_use]
+    pub const fn role(&self) -> Role {
+        self.store.role
     }
 
     /// What the environment allows.

@@ -246,6 +246,10 @@ serverTime?: number,
  */
 tokenExpiresAt?: number, 
 /**
+ * What the token lets its holder do.
+ */
+role?: Role, 
+/**
  * How often the client should be heard.
  */
 heartbeatMs?: number, 
@@ -282,7 +286,11 @@ export type AuthRefreshed = {
 /**
  * When it ends, in milliseconds since 1970.
  */
-tokenExpiresAt: number, };
+tokenExpiresAt: number, 
+/**
+ * What it lets its holder do.
+ */
+role?: Role, };
 
 /**
  * The sender pressed here.
@@ -1073,6 +1081,11 @@ epoch: Epoch,
  * The last event that was seen.
  */
 seq: Seq, };
+
+/**
+ * What the holder of a token may do.
+ */
+export type Role = "viewer" | "commenter" | "moderator";
 
 /**
  * A place to collaborate: any text the host page chooses, slashes included.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use crate::claims::Role;
 use crate::entity::{
     ActivityLog, DeviceType, EnvConfig, Notification, P2pConfig, Presence, Reaction, Thread, User,
 };
@@ -106,6 +107,9 @@ pub struct AuthOk {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub token_expires_at: Option<u64>,
+    /// What the token lets its holder do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
     /// How often the client should be heard.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ts", ts(type = "number"))]
@@ -171,4 +175,8 @@ pub struct AuthRefreshed {
     /// When it ends, in milliseconds since 1970.
     #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub token_expires_at: u64,
+    /// What it lets its holder do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub role: Option<Role>,
 }

@@ -8,6 +8,7 @@ use serde::de::value::StrDeserializer;
 use serde_json::value::RawValue;
 
 use crate::auth::{AuthError, AuthOk, AuthRefreshed};
+use crate::claims::Role;
 use crate::entity::{
     ActivityKind, ActivityLog, Attachment, AttachmentKind, Comment, DeviceType, EnvConfig,
     Notification, NotificationKind, P2pConfig, Presence, PresenceStatus, Reaction, TargetType,
@@ -155,11 +156,11 @@ objects! {
         notifications = "notifications", reactions = "reactions", activity_logs = "activityLogs",
         config = "config" default, p2p_config = "p2pConfig", protocol = "protocol",
         connection_id = "connectionId", epoch = "epoch", seq = "seq", server_time = "serverTime",
-        token_expires_at = "tokenExpiresAt", heartbeat_ms = "heartbeatMs", limits = "limits",
+        token_expires_at = "tokenExpiresAt", role = "role", heartbeat_ms = "heartbeatMs", limits = "limits",
         resumed = "resumed", events = "events" default, next_cursor = "nextCursor",
     }
     AuthError { message = "message", code = "code" default, retryable = "retryable" default, }
-    AuthRefreshed { token_expires_at = "tokenExpiresAt", }
+    AuthRefreshed { token_expires_at = "tokenExpiresAt", role = "role", }
     ServerError {
         message = "message", code = "code" default, op_id = "opId",
         retryable = "retryable" default, retry_after_ms = "retryAfterMs",
@@ -248,6 +249,17 @@ impl Read for Timestamp {
 impl Read for Verbatim {
     fn read(piece: Piece<'_>) -> Option<Self> {
         Self::of_piece(piece)
+    }
+}
+
+impl Read for Role {
+    /// One that is not known yet is shown as the usual one: what it may do is
+    /// for the server to say, and no reason to stay out.
+    fn read(piece: Piece<'_>) -> Option<Self> {
+        let text = piece.text()?;
+        let known = [Self::Viewer, Self::Moderator];
+        let role = known.into_iter().find(|role| role.as_str() == text);
+        Some(role.unwrap_or_default())
     }
 }
 
@@ -389,6 +401,18 @@ mod tests {
             .unwrap()
             .replace("0", "1");
         same::<Limits>(Document::parse(&text).unwrap().root());
+    }
+
+    #[test]
+    fn a_role_of_later_is_the_usual_one() {
+        let read = |text: &str| Role::read(Document::parse(text).unwrap().root());
+        for role in [Role::Viewer, Role::Commenter, Role::Moderator] {
+            let text = serde_json::to_string(&role).unwrap();
+            assert_eq!(text, format!("\"{}\"", role.as_str()));
+            assert_eq!(read(&text), Some(role));
+        }
+        assert_eq!(read(r#""owner""#), Some(Role::Commenter));
+        assert_eq!(read("7"), None);
     }
 
     #[test]

@@ -47,6 +47,12 @@ impl PulseState {
         self.driver.look(&Shown::user)
     }
 
+    /// What one's token allows, in the server's word.
+    #[wasm_bindgen(getter, skip_typescript)]
+    pub fn role(&self) -> JsValue {
+        self.driver.look(&|_, view| view.role().as_str().into())
+    }
+
     /// What the environment allows.
     #[wasm_bindgen(getter, skip_typescript)]
     pub fn config(&self) -> JsValue {

@@ -195,6 +195,7 @@ async fn a_viewer_reads_and_nothing_else() {
     let token = json!({"userId": "vi", "name": "Vi", "role": "viewer"});
     let token = server.token_of(&env, token).await;
     let mut vi = Client::with_auth(&server, auth(&env, &token, "/r", 2)).await;
+    assert_eq!(vi.hello["role"], "viewer");
     vi.say(json!({"type": "thread:create", "id": "t", "body": "x", "opId": "o"}))
         .await;
     assert_eq!(vi.hear("error").await["code"], "forbidden");

@@ -222,12 +222,14 @@ async fn a_token_is_renewed_in_place() {
     let fresh = server
         .token_of(
             &env,
-            json!({"userId": "ada", "name": "Ada", "ttlSeconds": 7200}),
+            json!({"userId": "ada", "name": "Ada", "ttlSeconds": 7200, "role": "moderator"}),
         )
         .await;
     ada.say(json!({"type": "auth:refresh", "token": fresh}))
         .await;
     let refreshed = ada.hear("auth:refreshed").await;
+    assert_eq!(ada.hello["role"], "commenter");
+    assert_eq!(refreshed["role"], "moderator");
     assert!(refreshed["tokenExpiresAt"].as_u64() > ada.hello["tokenExpiresAt"].as_u64());
 
     let other = server.create_environment("second").await;

@@ -12,7 +12,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Json, Response};
 use axum::routing::get;
-use pulse_sdk::{Pulse, TokenRequest};
+use pulse_sdk::{Pulse, Role, TokenRequest};
 use secrecy::ExposeSecret;
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -124,7 +124,7 @@ impl Drop for TestSite {
 
 type Resources = Arc<Mutex<HashMap<String, Resource>>>;
 
-/// Mints for whoever is named: `/token?id=ada&name=Ada&ttl=60`.
+/// Mints for whoever is named: `/token?id=ada&name=Ada&ttl=60&role=viewer`.
 async fn token(
     State(pulse): State<Pulse>,
     Query(query): Query<HashMap<String, String>>,
@@ -134,6 +134,11 @@ async fn token(
     if let Ok(seconds) = field("ttl").parse() {
         request = request.lifetime(Duration::from_secs(seconds));
     }
+    request = match &*field("role") {
+        "viewer" => request.role(Role::Viewer),
+        "moderator" => request.role(Role::Moderator),
+        _ => request,
+    };
     match pulse.mint_token(request).await {
         Ok(token) => Json(json!({ "token": token.expose() })).into_response(),
         Err(error) => (StatusCode::BAD_GATEWAY, error.to_string()).into_response(),

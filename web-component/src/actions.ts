@@ -121,13 +121,19 @@ export class Actions extends FirstActions {
     if (saved) this.patch({ editing: null });
   }
 
-  askDelete(commentId: string | null): void {
-    this.set({ ...closePicker(this.ui), confirming: commentId });
+  /** Of a comment or a thread. */
+  askDelete(id: string | null): void {
+    this.set({ ...closePicker(this.ui), confirming: id });
   }
 
   deleteComment(commentId: string): void {
     this.patch({ confirming: null });
     this.write((client) => client.deleteComment(commentId));
+  }
+
+  deleteThread(threadId: string): void {
+    this.patch({ confirming: null });
+    this.write((client) => client.deleteThread(threadId));
   }
 
   resolve(threadId: string, resolved: boolean): void {

@@ -64,6 +64,10 @@ export interface Strings {
   readonly remove: string;
   readonly removeQuestion: string;
   readonly removeLastQuestion: string;
+  readonly removeThread: string;
+  readonly removeThreadQuestion: string;
+  /** Instead of a box to write in. */
+  readonly readOnly: string;
   readonly resolve: string;
   readonly reopen: string;
   readonly addReaction: string;

@@ -128,6 +128,7 @@ impl Engine {
         self.store.set_config(ok.config, &mut self.changes);
         self.store.p2p = ok.p2p_config;
         self.store.limits = ok.limits.unwrap_or_default();
+        self.store.role = ok.role.unwrap_or_default();
         if ok.resumed == Some(true) && !changed_user {
             let mut next = Board::of(Vec::new(), ok.notifications);
             next.threads = Arc::clone(&self.base.threads);
@@ -202,6 +203,9 @@ impl Engine {
                 let end = Some(refreshed.token_expires_at);
                 self.credentials
                     .admitted(self.now, server_now, end, &mut self.random);
+                let role = refreshed.role.unwrap_or(self.store.role);
+                self.changes.auth |= role != self.store.role;
+                self.store.role = role;
             }
             Incoming::AuthOk(_) => self.note(Notice::Unexpected { kind }),
             Incoming::Pong(server_time) => self.clock.learn(self.now, server_time),

@@ -1,7 +1,8 @@
 //! Getting tokens, renewing them, and what a refusal means.
 
-use pulse_client_core::{Command, Event, Provider, Status, Token, TokenFailure, TokenReason};
+use pulse_client_core::{Command, Event, Part, Provider, Status, Token, TokenFailure, TokenReason};
 use pulse_protocol::ErrorCode;
+use pulse_protocol::claims::Role;
 use serde_json::json;
 
 use crate::driver::{SECRET, SERVER_TIME, World};
@@ -74,6 +75,30 @@ fn renews_at_four_fifths_of_its_life_on_the_live_socket() {
     assert!(world.fetches.is_empty());
     world.advance(6_000);
     assert_eq!(world.fetches.len(), 1);
+}
+
+#[test]
+fn what_the_token_allows_changes_with_it() {
+    let mut world = provided(60_000);
+    assert_eq!(world.view().role(), Role::Commenter);
+    for (said, role, told) in [
+        (None, Role::Commenter, false),
+        (Some("viewer"), Role::Viewer, true),
+        (Some("viewer"), Role::Viewer, false),
+        (None, Role::Viewer, false),
+        (Some("moderator"), Role::Moderator, true),
+    ] {
+        world.forget();
+        let end = SERVER_TIME + 108_000;
+        let mut refreshed = json!({"type":"auth:refreshed","tokenExpiresAt": end});
+        if let Some(said) = said {
+            refreshed["role"] = said.into();
+        }
+        world.server(refreshed);
+        assert_eq!(world.view().role(), role);
+        let is_auth = |event: &Event| matches!(event, Event::Changed(Part::Auth));
+        assert_eq!(world.events().iter().any(is_auth), told, "{said:?}");
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use pulse_client_core::{PendingWrite, Status, Thread};
+use pulse_protocol::claims::Role;
 use pulse_protocol::entity::{ActivityLog, EnvConfig, Notification, Presence, Reaction, User};
 use pulse_protocol::{ThreadId, UserId};
 
@@ -145,6 +146,22 @@ impl Realtime {
     #[must_use]
     pub fn activity(&self) -> Vec<Arc<ActivityLog>> {
         self.shared().look(|view| view.activity_logs().to_vec())
+    }
+
+    /// What the token allows: a commenter's rights, until the server says
+    /// otherwise.
+    ///
+    /// ```
+    /// # use pulse_sdk::Role;
+    /// # fn example(bot: pulse_sdk::realtime::Realtime) {
+    /// if bot.role() == Role::Viewer {
+    ///     println!("this bot can only read");
+    /// }
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn role(&self) -> Role {
+        self.shared().look(|view| view.role())
     }
 
     /// What the environment allows.

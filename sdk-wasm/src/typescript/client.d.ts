@@ -113,6 +113,7 @@ export interface PulseClientEvents {
 
 /** The events of a client's state. */
 export interface PulseStateEvents {
+  /** Oneself was told, or the role has changed with a new token. */
   auth: User;
   users: User[];
   config: EnvConfig;
@@ -306,6 +307,8 @@ export class PulseClient {
 /** What there is to show. Whatever did not change is the same object as before. */
 export interface PulseState {
   readonly user: User | null;
+  /** What one's token allows: a commenter's rights, until the server says otherwise. */
+  readonly role: Role;
   readonly config: EnvConfig;
   readonly p2pConfig: P2pConfig | null;
   readonly users: User[];

@@ -10,6 +10,9 @@ export interface User {
 
 export type DeviceType = 'desktop' | 'mobile' | 'tablet';
 
+/** What a token lets its holder do: read; write and change their own; change and delete anybody's too. */
+export type Role = 'viewer' | 'commenter' | 'moderator';
+
 /** A person who is in the room now. */
 export interface Presence {
   user: User;

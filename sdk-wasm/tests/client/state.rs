@@ -43,6 +43,16 @@ fn a_thread_comes_out_as_it_went_in() {
 }
 
 #[wasm_bindgen_test]
+fn what_the_token_allows_is_told_with_a_new_one() {
+    let page = Page::connected();
+    let told = page.record_state("auth");
+    assert_eq!(page.of_state("role"), "commenter");
+    page.server(r#"{"type":"auth:refreshed","tokenExpiresAt":1800007200000,"role":"viewer"}"#);
+    assert_eq!(page.of_state("role"), "viewer");
+    assert_eq!(told.length(), 1);
+}
+
+#[wasm_bindgen_test]
 fn what_did_not_change_is_the_same_object() {
     let page = Page::connected();
     page.server(THREAD);

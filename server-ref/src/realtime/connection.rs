@@ -202,12 +202,16 @@ impl Connection {
                     Ok(fresh) => {
                         self.session
                             .renewed(ends_on(&self.clock, fresh.refused_from_ms()));
-                        self.entered.actor.role = fresh.claims.role;
+                        let role = fresh.claims.role;
+                        self.entered.actor.role = role;
                         let token_expires_at = fresh.claims.exp * 1000;
                         self.entered.token = fresh;
                         self.reconfigure();
                         self.send(ServerMessage::AuthRefreshed(
-                            pulse_protocol::AuthRefreshed { token_expires_at },
+                            pulse_protocol::AuthRefreshed {
+                                token_expires_at,
+                                role: Some(role),
+                            },
                         ));
                     }
                     Err(refusal) => self.session.refuse_renewal(&refusal),

@@ -123,6 +123,7 @@ pub(super) async fn enter(app: &App, visitor: &Visitor, auth: Auth) -> Result<En
         greeting.epoch = Some(app.store.epoch().clone());
         greeting.server_time = Some(shell::now().unix_ms());
         greeting.token_expires_at = Some(token.claims.exp * 1000);
+        greeting.role = Some(token.claims.role);
         greeting.heartbeat_ms = Some(HEARTBEAT_MS);
         greeting.limits = Some(limits);
         greeting.next_cursor = next_cursor;
@@ -251,6 +252,7 @@ fn greeting(
         seq: Some(snapshot.seq),
         server_time: None,
         token_expires_at: None,
+        role: None,
         heartbeat_ms: None,
         limits: None,
         resumed: Some(resumed),

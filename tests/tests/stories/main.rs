@@ -39,5 +39,6 @@ mod panel;
 mod pinning;
 mod power_cut;
 mod reaching;
+mod roles;
 mod safety;
 mod together;

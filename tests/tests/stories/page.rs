@@ -7,6 +7,7 @@ pub(crate) struct Embed<'a> {
     pub(crate) stage: &'a Stage,
     pub(crate) person: &'a str,
     pub(crate) token_seconds: u32,
+    pub(crate) role: &'a str,
 }
 
 impl<'a> Embed<'a> {
@@ -15,6 +16,7 @@ impl<'a> Embed<'a> {
             stage,
             person,
             token_seconds: 3600,
+            role: "commenter",
         }
     }
 
@@ -26,13 +28,14 @@ impl<'a> Embed<'a> {
             widget.setAttribute('api-key', '{key}');
             widget.setAttribute('endpoint', '{endpoint}');
             widget.setAttribute('room', 'story');
-            widget.setAttribute('token-endpoint', '/token?id={person}&name={person}&ttl={seconds}');
+            widget.setAttribute('token-endpoint', '/token?id={person}&name={person}&ttl={seconds}&role={role}');
             document.body.append(widget);
             ",
             key = self.stage.publishable_key(),
             endpoint = self.stage.server.url(),
             person = self.person,
             seconds = self.token_seconds,
+            role = self.role,
         )
     }
 

@@ -4,7 +4,7 @@
  */
 import type * as wire from '../../../protocol/bindings/protocol.ts';
 
-export type { ActivityLog, Attachment, DeviceType, Presence, Reaction, Selection, User, Viewport } from '../../../protocol/bindings/protocol.ts';
+export type { ActivityLog, Attachment, DeviceType, Presence, Reaction, Role, Selection, User, Viewport } from '../../../protocol/bindings/protocol.ts';
 
 /** Where a pin is, in as many ways as could be found out. */
 export type PinPosition = wire.PinPosition & {
@@ -109,6 +109,7 @@ export type Listener<T = never> = (payload: T) => void;
 
 export interface ClientState {
   readonly user: wire.User | null | undefined;
+  readonly role: wire.Role;
   readonly config: EnvConfig | null | undefined;
   readonly users: wire.User[];
   readonly presence: wire.Presence[];
@@ -137,6 +138,7 @@ export interface Client {
   reply(threadId: string, body: string, mentions?: string[], attachmentIds?: string[]): string;
   editComment(commentId: string, body: string, mentions?: string[]): Promise<void>;
   deleteComment(commentId: string): Promise<void>;
+  deleteThread(threadId: string): Promise<void>;
   resolveThread(threadId: string, resolved?: boolean): Promise<void>;
   updateThreadPosition(threadId: string, position: PinPosition): Promise<void>;
   addReaction(targetId: string, targetType: 'comment' | 'thread', emoji: string): Promise<void>;

@@ -34,7 +34,9 @@ function opened(before: UiState, after: UiState): string | null {
 
 function closed(before: UiState, after: UiState): string | null {
   if (before.picture && !after.picture) return comment(before.picture.commentId, 'attachment');
-  if (before.confirming && !after.confirming) return comment(before.confirming, 'comment-delete');
+  if (before.confirming && !after.confirming) {
+    return `${comment(before.confirming, 'comment-delete')}, [data-thread-id="${CSS.escape(before.confirming)}"] [data-testid="thread-delete"]`;
+  }
   if (before.editing && !after.editing) return comment(before.editing, 'comment-edit');
   if (before.menu && !after.menu && !after.panel && !after.drawing && !after.dropping) return '[data-testid="more"]';
   if (before.dropping && !after.dropping) return '[data-testid="more"]';

@@ -1,4 +1,4 @@
-/** Moves a pin of one's own with the pointer. A press that hardly moves stays a click. */
+/** Moves a pin with the pointer, where one may. A press that hardly moves stays a click. */
 
 const THRESHOLD = 5;
 
@@ -8,7 +8,7 @@ export interface PinDragHooks {
 }
 
 export function startPinDrag(event: PointerEvent, hooks: PinDragHooks): void {
-  const pin = event.target instanceof Element ? event.target.closest<HTMLElement>('.pin[data-own="true"]') : null;
+  const pin = event.target instanceof Element ? event.target.closest<HTMLElement>('.pin[data-movable="true"]') : null;
   const threadId = pin?.dataset['threadId'];
   if (!pin || !threadId || event.button !== 0 || !event.isPrimary) return;
 

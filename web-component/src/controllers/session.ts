@@ -11,6 +11,7 @@ import type {
   PendingWrite,
   Presence,
   PulseNotification,
+  Role,
   Thread,
   TokenProvider,
   Unsubscribe,
@@ -36,6 +37,7 @@ export interface SessionOptions {
 
 export interface Snapshot {
   readonly user: User | null;
+  readonly role: Role;
   readonly config: EnvConfig;
   readonly users: readonly User[];
   readonly presence: readonly Presence[];
@@ -59,6 +61,7 @@ export interface SessionHooks {
 
 export const EMPTY_SNAPSHOT: Snapshot = {
   user: null,
+  role: 'commenter',
   config: {},
   users: [],
   presence: [],
@@ -249,6 +252,7 @@ export function snapshotOf(client: Client): Snapshot {
   const { state } = client;
   return {
     user: state.user ?? null,
+    role: state.role,
     config: state.config ?? {},
     users: state.users,
     presence: state.presence,

@@ -1,10 +1,11 @@
-/** One comment: who, when, what, reactions, and what its author can do with it. */
+/** One comment: who, when, what, reactions, and what can be done with it. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { type IconNode, Pencil, SmilePlus, Trash2 } from 'lucide';
 import { draftKey } from '../controllers/drafts.ts';
 import type { Comment, Thread } from '../client/contract.ts';
 import { nameOf, type ViewContext } from '../context.ts';
 import { icon } from '../icons.ts';
+import { mayChange, mayWrite } from '../rights.ts';
 import { fullTime, relativeTime } from '../time.ts';
 import { attachmentsView } from './attachments.ts';
 import { avatar } from './avatar.ts';
@@ -43,19 +44,18 @@ export function commentView(context: ViewContext, thread: Thread, comment: Comme
           : html`<div class="body" dir="auto" data-testid="comment-body">${richText(context, comment.body, comment.mentions)}</div>`}
       ${attachmentsView(context, comment)}
       ${ui.picker !== comment.id ? nothing : ui.allEmoji ? emojiPicker(context, comment) : emojiRow(context, comment)}
-      ${ui.confirming === comment.id ? confirmation(context, thread, comment) : nothing} ${reactionsView(context, comment)}
+      ${ui.confirming === comment.id ? confirmComment(context, thread, comment) : nothing} ${reactionsView(context, comment)}
     </div>
   </article>`;
 }
 
 function tools(context: ViewContext, comment: Comment): TemplateResult {
   const { strings, actions, snapshot, ui } = context;
-  const own = comment.userId === snapshot.user?.id;
   return html`<span class="tools">
-    ${snapshot.config.allowReactions === false
+    ${snapshot.config.allowReactions === false || !mayWrite(snapshot)
       ? nothing
       : tool(SmilePlus, strings.addReaction, 'reaction-add', () => actions.togglePicker(comment.id), ui.picker === comment.id)}
-    ${own
+    ${mayChange(snapshot, comment.userId)
       ? html`${tool(Pencil, strings.edit, 'comment-edit', () => actions.startEdit(comment.id, comment.body))}
         ${tool(Trash2, strings.remove, 'comment-delete', () => actions.askDelete(comment.id))}`
       : nothing}
@@ -92,16 +92,22 @@ function editor(context: ViewContext, comment: Comment): TemplateResult {
   </div>`;
 }
 
-function confirmation(context: ViewContext, thread: Thread, comment: Comment): TemplateResult {
+function confirmComment(context: ViewContext, thread: Thread, comment: Comment): TemplateResult {
   const { strings, actions } = context;
   const question = thread.comments.length === 1 ? strings.removeLastQuestion : strings.removeQuestion;
+  return confirmation(context, question, () => actions.deleteComment(comment.id));
+}
+
+/** Asks before something is deleted. */
+export function confirmation(context: ViewContext, question: string, remove: () => void): TemplateResult {
+  const { strings, actions } = context;
   return html`<div class="confirm" role="alertdialog" aria-label=${question} data-testid="confirm">
     <span>${question}</span>
     <span class="row end">
       <button type="button" class="button" data-autofocus data-testid="confirm-cancel" @click=${() => actions.askDelete(null)}>
         ${strings.cancel}
       </button>
-      <button type="button" class="button danger" data-testid="confirm-delete" @click=${() => actions.deleteComment(comment.id)}>
+      <button type="button" class="button danger" data-testid="confirm-delete" @click=${remove}>
         ${strings.remove}
       </button>
     </span>

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { ArrowUp } from 'lucide';
 import type { ViewContext } from '../context.ts';
 import { icon } from '../icons.ts';
+import { mayWrite } from '../rights.ts';
 import { attachButton } from './attach-button.ts';
 import { mentionList } from './mention-list.ts';
 import { recordButtons, recorder } from './recorder.ts';
@@ -21,7 +22,8 @@ export function sendHint(context: ViewContext): TemplateResult {
 }
 
 export function composer(context: ViewContext, box: Composer): TemplateResult {
-  const { strings, drafts, uploads } = context;
+  const { strings, drafts, uploads, snapshot } = context;
+  if (!mayWrite(snapshot)) return html`<p class="read-only muted" data-testid="read-only">${strings.readOnly}</p>`;
   const empty = drafts.get(box.draft).trim() === '' && !uploads?.ready(box.draft).length;
   const note = context.recording?.of(box.draft);
   return html`<div class="writing">

@@ -7,6 +7,7 @@ import { tint } from '../color.ts';
 import { nameOf, type ViewContext } from '../context.ts';
 import { icon } from '../icons.ts';
 import { initials } from '../people.ts';
+import { mayChange } from '../rights.ts';
 import { creatorOf, pinnedThreads } from '../threads.ts';
 
 export function pins(context: ViewContext): TemplateResult {
@@ -30,7 +31,7 @@ function pin(context: ViewContext, thread: Thread): TemplateResult {
     part="pin"
     data-testid="pin"
     data-thread-id=${thread.id}
-    data-own=${String(creator === context.snapshot.user?.id)}
+    data-movable=${String(mayChange(context.snapshot, creator))}
     aria-haspopup="dialog"
     aria-expanded=${String(open)}
     aria-label=${context.strings.pinBy(name, thread.comments.length)}

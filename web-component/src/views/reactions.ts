@@ -5,6 +5,7 @@ import { Plus, SmilePlus } from 'lucide';
 import type { Reaction } from '../client/contract.ts';
 import { nameOf, type ViewContext } from '../context.ts';
 import { icon } from '../icons.ts';
+import { mayWrite } from '../rights.ts';
 import { emojiPicker } from './emoji-picker.ts';
 
 export const QUICK_EMOJI = ['👍', '👎', '❤️', '🎉', '👀', '🚀'] as const;
@@ -22,17 +23,19 @@ export function reactionBar(context: ViewContext, target: ReactionTarget): Templ
   const open = ui.picker === target.id;
   return html`<div class="reaction-bar" role="group" aria-label=${strings.reactions} data-comment-id=${target.id}>
     ${reactionsView(context, target)}
-    <button
-      type="button"
-      class="reaction add"
-      data-testid="reaction-add"
-      aria-label=${strings.addReaction}
-      title=${strings.addReaction}
-      aria-expanded=${String(open)}
-      @click=${() => actions.togglePicker(target.id)}
-    >
-      ${icon(SmilePlus)}
-    </button>
+    ${mayWrite(snapshot)
+      ? html`<button
+          type="button"
+          class="reaction add"
+          data-testid="reaction-add"
+          aria-label=${strings.addReaction}
+          title=${strings.addReaction}
+          aria-expanded=${String(open)}
+          @click=${() => actions.togglePicker(target.id)}
+        >
+          ${icon(SmilePlus)}
+        </button>`
+      : nothing}
     ${!open ? nothing : ui.allEmoji ? emojiPicker(context, target) : emojiRow(context, target)}
   </div>`;
 }
@@ -84,6 +87,7 @@ function chip(context: ViewContext, target: ReactionTarget, emoji: string, react
     aria-pressed=${own ? 'true' : 'false'}
     aria-label=${context.strings.reaction(emoji, names)}
     title=${names.join(', ')}
+    ?disabled=${!mayWrite(context.snapshot)}
     @click=${() => context.actions.toggleReaction(target.id, emoji, target.type)}
   >
     <span>${emoji}</span><span class="count">${reactions.length}</span>

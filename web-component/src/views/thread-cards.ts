@@ -2,13 +2,15 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { ChevronDown, CircleCheck, MapPin, MapPinOff, RotateCcw } from 'lucide';
+import { ChevronDown, CircleCheck, MapPin, MapPinOff, RotateCcw, Trash2 } from 'lucide';
 import type { Thread } from '../client/contract.ts';
 import { nameOf, type ViewContext } from '../context.ts';
 import { icon } from '../icons.ts';
+import { mayChange, mayWrite } from '../rights.ts';
+import { creatorOf } from '../threads.ts';
 import type { UiState } from '../ui-state.ts';
 import { copyLink } from './copy-link.ts';
-import { commentList, replyBox, typingLine } from './thread.ts';
+import { commentList, confirmThread, replyBox, typingLine } from './thread.ts';
 
 export function threadCards(context: ViewContext, threads: readonly Thread[]): TemplateResult {
   return html`${repeat(threads, (thread) => thread.id, (thread, index) => threadCard(context, thread, index))}`;
@@ -46,24 +48,31 @@ function card(context: ViewContext, thread: Thread, near: boolean, unread: boole
 }
 
 function whole(context: ViewContext, thread: Thread): TemplateResult {
-  const { strings, actions, ui } = context;
-  return html`${place(context, thread)} ${commentList(context, thread)} ${typingLine(context, thread.id)}
-    ${ui.replying === thread.id
+  const { strings, actions, ui, snapshot } = context;
+  const writing = mayWrite(snapshot);
+  return html`${place(context, thread)} ${commentList(context, thread)} ${typingLine(context, thread.id)} ${confirmThread(context, thread)}
+    ${ui.replying === thread.id && writing
       ? replyBox(context, thread.id, true)
       : html`<div class="card-actions">
-          ${thread.resolved
+          ${thread.resolved || !writing
             ? nothing
             : html`<button type="button" class="link" data-testid="thread-reply" @click=${() => actions.openReply(thread.id)}>
                 ${strings.reply}
               </button>`}
-          <button
-            type="button"
-            class="link quiet"
-            data-testid=${thread.resolved ? 'thread-reopen' : 'thread-resolve'}
-            @click=${() => actions.resolve(thread.id, !thread.resolved)}
-          >
-            ${icon(thread.resolved ? RotateCcw : CircleCheck)}${thread.resolved ? strings.reopen : strings.resolve}
-          </button>
+          ${writing
+            ? html`<button
+                type="button"
+                class="link quiet"
+                data-testid=${thread.resolved ? 'thread-reopen' : 'thread-resolve'}
+                @click=${() => actions.resolve(thread.id, !thread.resolved)}
+              >
+                ${icon(thread.resolved ? RotateCcw : CircleCheck)}${thread.resolved ? strings.reopen : strings.resolve}
+              </button>`
+            : nothing}
+          ${mayChange(snapshot, creatorOf(thread))
+            ? html`<button type="button" class="link quiet" data-testid="thread-delete" aria-label=${strings.removeThread} title=${strings.removeThread}
+                @click=${() => actions.askDelete(thread.id)}>${icon(Trash2)}</button>`
+            : nothing}
           ${context.detached ? copyLink(context, thread.id, 'link quiet copy-link') : nothing}
         </div>`}`;
 }
@@ -76,7 +85,7 @@ function farText(context: ViewContext, thread: Thread): TemplateResult {
 
 /** What is worked in stays, wherever it is scrolled to. */
 function isNeeded(ui: UiState, { id, comments }: Thread): boolean {
-  if (ui.highlighted === id || ui.replying === id) return true;
+  if (ui.highlighted === id || ui.replying === id || ui.confirming === id) return true;
   const { editing, confirming, picker } = ui;
   return (editing ?? confirming ?? picker) !== null && comments.some((one) => one.id === editing || one.id === confirming || one.id === picker);
 }
@@ -89,9 +98,11 @@ function place(context: ViewContext, thread: Thread): TemplateResult | typeof no
   if (detached.has(thread.id)) {
     return html`<div class="place lost" data-testid="thread-detached">
       ${icon(MapPinOff)}<span>${strings.detached}</span>
-      <button type="button" class="link" data-testid="thread-place-again" @click=${() => actions.movePin(thread.id)}>
-        ${strings.placeAgain}
-      </button>
+      ${mayChange(context.snapshot, creatorOf(thread))
+        ? html`<button type="button" class="link" data-testid="thread-place-again" @click=${() => actions.movePin(thread.id)}>
+            ${strings.placeAgain}
+          </button>`
+        : nothing}
     </div>`;
   }
   return html`<button

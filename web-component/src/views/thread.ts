@@ -1,13 +1,14 @@
 /** A conversation: its comments, who is typing, a box to reply in. Used by the popover and by the panel. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { CircleCheck, Move, X } from 'lucide';
+import { CircleCheck, Move, Trash2, X } from 'lucide';
 import { draftKey } from '../controllers/drafts.ts';
 import type { Thread } from '../client/contract.ts';
 import { nameOf, type ViewContext } from '../context.ts';
 import { icon } from '../icons.ts';
+import { mayChange, mayWrite } from '../rights.ts';
 import { creatorOf } from '../threads.ts';
-import { commentView } from './comment.ts';
+import { commentView, confirmation } from './comment.ts';
 import { composer } from './composer.ts';
 import { copyLink } from './copy-link.ts';
 import { failedWrites } from './failed-write.ts';
@@ -16,6 +17,12 @@ export function commentList(context: ViewContext, thread: Thread): TemplateResul
   const failed = context.failures.inThread.get(thread.id) ?? [];
   return html`${repeat(thread.comments, (comment) => comment.id, (comment) => commentView(context, thread, comment))}
   ${failedWrites(context, failed)}`;
+}
+
+/** Asks before a thread is deleted, when that was wished. */
+export function confirmThread(context: ViewContext, { id }: Thread): TemplateResult | typeof nothing {
+  const { strings, actions, ui } = context;
+  return ui.confirming === id ? confirmation(context, strings.removeThreadQuestion, () => actions.deleteThread(id)) : nothing;
 }
 
 export function typingLine(context: ViewContext, threadId: string): TemplateResult | typeof nothing {
@@ -56,16 +63,21 @@ export function threadPopover(context: ViewContext, thread: Thread): TemplateRes
   >
     <div class="bar">
       <h2>${strings.thread}</h2>
-      ${creator !== undefined && creator === snapshot.user?.id
+      ${mayChange(snapshot, creator)
         ? html`<button type="button" class="bar-button" data-testid="thread-move" aria-label=${strings.movePin}
-            title=${strings.movePin} @click=${() => actions.movePin(thread.id)}>${icon(Move)}</button>`
+              title=${strings.movePin} @click=${() => actions.movePin(thread.id)}>${icon(Move)}</button>
+            <button type="button" class="bar-button" data-testid="thread-delete" aria-label=${strings.removeThread}
+              title=${strings.removeThread} @click=${() => actions.askDelete(thread.id)}>${icon(Trash2)}</button>`
         : nothing}
       ${copyLink(context, thread.id, 'bar-button')}
-      <button type="button" class="bar-button" data-testid="thread-resolve" aria-label=${strings.resolve}
-        title=${strings.resolve} @click=${() => actions.resolve(thread.id, true)}>${icon(CircleCheck)}</button>
+      ${mayWrite(snapshot)
+        ? html`<button type="button" class="bar-button" data-testid="thread-resolve" aria-label=${strings.resolve}
+            title=${strings.resolve} @click=${() => actions.resolve(thread.id, true)}>${icon(CircleCheck)}</button>`
+        : nothing}
       <button type="button" class="bar-button" data-testid="popover-close" aria-label=${strings.close}
         title=${strings.close} @click=${() => actions.closeThread()}>${icon(X)}</button>
     </div>
+    ${confirmThread(context, thread)}
     <div class="scroll" tabindex="0" role="group" aria-label=${strings.comments}>${commentList(context, thread)}</div>
     <div class="foot">${typingLine(context, thread.id)} ${replyBox(context, thread.id, true)}</div>
   </section>`;

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { Bell, Ellipsis, type IconNode, MapPinPlus, MessageSquareText, Minimize2 } from 'lucide';
 import type { ViewContext } from '../context.ts';
 import { icon } from '../icons.ts';
+import { mayWrite } from '../rights.ts';
 import { menu } from './menu.ts';
 import { people } from './people.ts';
 import { badge } from './toggle.ts';
@@ -18,7 +19,9 @@ export function toolbar(context: ViewContext): TemplateResult {
     ${snapshot.config.showPresence === false || snapshot.presence.length === 0
       ? nothing
       : html`${people(context, { most: MAX_AVATARS, follow: 'others' })}<span class="divider"></span>`}
-    ${button({ icon: MapPinPlus, testId: 'pin-mode', label: pinning ? strings.leavePinMode : strings.addPin, pressed: pinning, disabled: off, act: () => actions.useTool('pin-mode') })}
+    ${mayWrite(snapshot)
+      ? button({ icon: MapPinPlus, testId: 'pin-mode', label: pinning ? strings.leavePinMode : strings.addPin, pressed: pinning, disabled: off, act: () => actions.useTool('pin-mode') })
+      : nothing}
     ${button({
       icon: MessageSquareText,
       testId: 'comments',

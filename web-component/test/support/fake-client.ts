@@ -17,6 +17,7 @@ import type {
   Presence,
   PulseNotification,
   Reaction,
+  Role,
   Selection,
   StrokePoint,
   Thread,
@@ -51,6 +52,7 @@ class Emitter {
 
 class FakeState extends Emitter implements ClientState {
   readonly user: User;
+  role: Role = 'commenter';
   users: User[];
   config = {};
   activityLogs: ActivityLog[];
@@ -175,6 +177,10 @@ export class PulseClient extends Emitter implements Client {
         ? { ...thread, comments: thread.comments.filter((one) => one.id !== commentId) }
         : thread;
     this.#setThreads(this.state.threads.map(keep).filter((thread) => thread.comments.length > 0));
+  }
+  async deleteThread(threadId: string): Promise<void> {
+    this.#called('deleteThread', threadId);
+    this.#setThreads(this.state.threads.filter((one) => one.id !== threadId));
   }
   async resolveThread(threadId: string, resolved = true): Promise<void> {
     this.#called('resolveThread', threadId, resolved);

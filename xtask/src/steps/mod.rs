@@ -12,5 +12,6 @@ pub(crate) mod packages;
 pub(crate) mod simulate;
 pub(crate) mod test;
 pub(crate) mod wasm;
+mod wasm_names;
 mod wasm_report;
 pub(crate) mod widget;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 
+use super::wasm_names::{self, SHORTEN};
 use super::wasm_report::Report;
 use crate::child;
 use crate::fingerprint::Stamp;
@@ -24,7 +25,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<WasmToolchain> {
     npm::install(workspace)?;
     let toolchain =
         wasm_target::find(workspace).context("Rust's wasm32 library has disappeared")?;
-    let flags = [STANDARD_LIBRARY, COMPILER_FLAGS, OPTIMISATIONS].concat();
+    let flags = [STANDARD_LIBRARY, COMPILER_FLAGS, OPTIMISATIONS, &[SHORTEN]].concat();
     let recipe = format!("{toolchain} {PROFILE} {}", flags.join(" "));
     let stamp = Stamp::of(workspace, "wasm", &recipe, INPUTS, OUTPUTS)?;
     if stamp.is_current()? {
@@ -150,7 +151,17 @@ fn optimise(workspace: &Workspace) -> Result<()> {
         .arg(&optimised)
         .args(OPTIMISATIONS);
     child::run(&mut wasm_opt)?;
-    fs::rename(&optimised, &module).with_context(|| format!("replacing {}", module.display()))
+    // On its own: what is done again and again until nothing changes would rename again and again.
+    let mut shorten = npm::program(workspace, "binaryen", "bin/wasm-opt")?;
+    shorten.arg(&optimised).arg("-o").arg(&module).arg(SHORTEN);
+    shorten.args(
+        OPTIMISATIONS
+            .iter()
+            .filter(|option| option.starts_with("--enable")),
+    );
+    let names = child::capture(&mut shorten)?;
+    fs::remove_file(&optimised).with_context(|| format!("removing {}", optimised.display()))?;
+    wasm_names::tell(&workspace.path(GLUE), &workspace.path(TYPES), &names)
 }
 
 /// The Cargo profile for what ships to browsers.
@@ -187,17 +198,16 @@ const OPTIMISATIONS: &[&str] = &[
 ];
 
 const MODULE: &str = "sdk-wasm/pkg/pulse_client_bg.wasm";
+/// wasm-bindgen's JavaScript, and its types.
+const GLUE: &str = "sdk-wasm/pkg/pulse_client.js";
+const TYPES: &str = "sdk-wasm/pkg/pulse_client.d.ts";
 
 /// In the folder of what is built.
 const NAMED: &str = "pulse_client_named.wasm";
 /// Functions in a report.
 const REPORTED: usize = 60;
 
-const OUTPUTS: &[&str] = &[
-    MODULE,
-    "sdk-wasm/pkg/pulse_client.js",
-    "sdk-wasm/pkg/pulse_client.d.ts",
-];
+const OUTPUTS: &[&str] = &[MODULE, GLUE, TYPES];
 
 const INPUTS: &[&str] = &[
     "Cargo.toml",
