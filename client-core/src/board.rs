@@ -320,6 +320,9 @@ fn keep_equal<T: PartialEq + Clone>(new: &mut Arc<Vec<Arc<T>>>, old: &Arc<Vec<Ar
         return;
     }
     for entity in Arc::make_mut(new) {
+        if old.iter().any(|before| Arc::ptr_eq(before, entity)) {
+            continue;
+        }
         if let Some(before) = old.iter().find(|before| *before == entity) {
             *entity = Arc::clone(before);
         }
@@ -330,22 +333,78 @@ fn keep_threads(new: &mut Arc<Vec<Arc<Thread>>>, old: &Arc<Vec<Arc<Thread>>>) {
     if Arc::ptr_eq(new, old) {
         return;
     }
-    for thread in Arc::make_mut(new) {
+    for (nth, thread) in Arc::make_mut(new).iter_mut().enumerate() {
+        // While something is on its way this is done for every message, so what is the same
+        // object already must cost next to nothing.
+        if old.get(nth).is_some_and(|known| Arc::ptr_eq(known, thread)) {
+            continue;
+        }
         let place = old.binary_search_by(|known| place_in_time(known).cmp(&place_in_time(thread)));
         match place.ok().map(|at| &old[at]) {
             Some(known) if Arc::ptr_eq(known, thread) => {}
-            Some(known) if **known == **thread => *thread = Arc::clone(known),
-            Some(known) => {
-                for comment in &mut Arc::make_mut(thread).comments {
-                    if let Some(same) = known.comments.iter().find(|same| *same == comment) {
-                        *comment = Arc::clone(same);
-                    }
-                }
-            }
+            Some(known) => keep_thread(thread, known),
             None => {}
         }
     }
-    if new.len() == old.len() && new.iter().zip(old.iter()).all(|(a, b)| Arc::ptr_eq(a, b)) {
+    if new.len() == old.len() && all_same(new, old) {
         *new = Arc::clone(old);
     }
+}
+
+/// Takes the old thread when it is equal, else those of its comments that are.
+fn keep_thread(thread: &mut Arc<Thread>, known: &Arc<Thread>) {
+    let mut kept = Vec::new();
+    let mut next = 0;
+    for (at, comment) in thread.comments.iter().enumerate() {
+        let expected = known.comments.get(next);
+        if expected.is_some_and(|expected| Arc::ptr_eq(expected, comment)) {
+            next += 1;
+            continue;
+        }
+        // They are in one order, so the next is mostly the one.
+        let mut places = (next..known.comments.len()).chain(0..next);
+        let Some(place) = places.find(|&place| known.comments[place].id == comment.id) else {
+            continue;
+        };
+        next = place + 1;
+        let before = &known.comments[place];
+        if !Arc::ptr_eq(before, comment) && before == comment {
+            kept.push((at, Arc::clone(before)));
+        }
+    }
+    if !kept.is_empty() {
+        let comments = &mut Arc::make_mut(thread).comments;
+        for (at, comment) in kept {
+            comments[at] = comment;
+        }
+    }
+    if all_same(&thread.comments, &known.comments) && is_same_head(thread, known) {
+        *thread = Arc::clone(known);
+    }
+}
+
+fn all_same<T>(these: &[Arc<T>], those: &[Arc<T>]) -> bool {
+    let mut pairs = these.iter().zip(those);
+    these.len() == those.len() && pairs.all(|(this, that)| Arc::ptr_eq(this, that))
+}
+
+/// Whether all but the comments is equal.
+fn is_same_head(this: &Thread, that: &Thread) -> bool {
+    let Thread {
+        id,
+        room_id,
+        resolved,
+        position,
+        comments: _,
+        created_at,
+        updated_at,
+        op_id,
+    } = this;
+    *id == that.id
+        && *room_id == that.room_id
+        && *resolved == that.resolved
+        && *position == that.position
+        && *created_at == that.created_at
+        && *updated_at == that.updated_at
+        && *op_id == that.op_id
 }

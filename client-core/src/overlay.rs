@@ -110,7 +110,13 @@ fn create_comment(
     create: &CommentCreate,
     changes: &mut Changes,
 ) {
-    if board.comment(&create.id).is_some() {
+    let Some(thread) = board.thread(&create.thread_id) else {
+        return;
+    };
+    // This is asked again with every message until the write is settled, which is soon: it is
+    // there, if at all, near the end.
+    let mut latest_first = thread.comments.iter().rev();
+    if latest_first.any(|known| known.id == create.id) {
         return;
     }
     let comment = Comment {

@@ -1,8 +1,8 @@
 //! A person in a room, on a socket of their own.
 //!
-//! A bare socket and not `pulse_sdk::realtime::Realtime`, because the server is what is measured:
-//! the SDK keeps the whole room, reads every message and thins out cursors, as a client should, and
-//! a thousand of those would need more of the machine than the server does.
+//! A bare socket and not `pulse_sdk::realtime::Realtime`, which only `workload/bots.rs` loads with:
+//! the server is what is measured, and the SDK keeps the whole room, reads every message and thins
+//! out cursors, as a client should. A thousand of those need more of the machine than the server.
 
 use std::sync::Arc;
 

@@ -1,5 +1,6 @@
 //! The workloads.
 
+mod bots;
 mod cursors;
 mod idle;
 mod reconnect;
@@ -25,13 +26,15 @@ pub(crate) enum Workload {
     Idle,
     /// Comments are written.
     Writes(&'static str, Writes),
+    /// Comments are written through the SDK.
+    Bots,
     /// Everybody comes back at once after the server was killed.
     Reconnect,
 }
 
 impl Workload {
     /// Those for one process, as the table lists them.
-    pub(crate) const ALONE: [Self; 7] = [
+    pub(crate) const ALONE: [Self; 8] = [
         Self::CROWD,
         Self::Cursors(
             "cursors: 1,000 in a room, 50 moving 20 a second",
@@ -61,6 +64,7 @@ impl Workload {
                 threads: 1,
             },
         ),
+        Self::Bots,
         Self::Reconnect,
     ];
 
@@ -108,6 +112,7 @@ impl Workload {
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Cursors(name, _) | Self::Writes(name, _) => name,
+            Self::Bots => "bots: 50 with the SDK, each in a thread of its own",
             Self::Idle => "idle: 5,000 in 500 rooms",
             Self::Reconnect => "reconnect: 2,000 in 200 rooms after kill -9",
         }
@@ -116,6 +121,7 @@ impl Workload {
     pub(crate) async fn run(self, server: &mut Server, period: Duration) -> Result<Outcome> {
         match self {
             Self::Cursors(_, cursors) => cursors.run(server, period).await,
+            Self::Bots => bots::run(server, period).await,
             Self::Idle => idle::run(server, period).await,
             Self::Writes(_, writes) => writes.run(server, period).await,
             Self::Reconnect => reconnect::run(server).await,
