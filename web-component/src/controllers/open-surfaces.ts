@@ -194,7 +194,7 @@ export class OpenSurfaces {
       actions: new surfaces.Actions(this.#host),
       target: new surfaces.PinTarget((x, y) => this.#place(surfaces.makePin(x, y))),
       conversation: new surfaces.Conversation(),
-      threadWindow: new surfaces.ThreadWindow(changed),
+      threadWindow: new surfaces.ThreadWindow(),
       hand: new surfaces.EmojiHand((emoji, point) => this.#dropped(emoji, point)),
       uploads,
       recording: new surfaces.Recording({ changed, done: (draft, file) => uploads.add(draft, [file]) }),

@@ -174,7 +174,7 @@ export abstract class SmallElement extends SeenElement implements ActionHost {
   #loaded(surfaces: Surfaces): void {
     if (this.#surfaces) return;
     this.#surfaces = surfaces;
-    this.#window = new surfaces.ThreadWindow(() => this.requestUpdate());
+    this.#window = new surfaces.ThreadWindow();
     this.shadowRoot?.adoptedStyleSheets.push(...surfaces.styles.flatMap(({ styleSheet }) => styleSheet ?? []));
     this.clientChanged(this.#used, surfaces);
     this.requestUpdate();

@@ -1,6 +1,5 @@
 /** Threads one below the other. Only those near what is in view are rendered whole: see `controllers/thread-window.ts`. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { ChevronDown, CircleCheck, MapPin, MapPinOff, RotateCcw, Trash2 } from 'lucide';
 import type { Thread } from '../client/contract.ts';
@@ -10,6 +9,7 @@ import { mayChange, mayWrite } from '../rights.ts';
 import { creatorOf } from '../threads.ts';
 import type { UiState } from '../ui-state.ts';
 import { copyLink } from './copy-link.ts';
+import { nearOrFar } from './near-or-far.ts';
 import { commentList, confirmThread, replyBox, typingLine } from './thread.ts';
 
 export function threadCards(context: ViewContext, threads: readonly Thread[]): TemplateResult {
@@ -26,10 +26,15 @@ export function resolvedSection(context: ViewContext, threads: readonly Thread[]
 }
 
 function threadCard(context: ViewContext, thread: Thread, index: number): unknown {
-  const near = isNeeded(context.ui, thread) || (context.threadWindow?.isNear(thread.id, index) ?? true);
   const unread = context.unreadThreads.has(thread.id);
-  // There may be hundreds that are far, of which nothing changes from one rendering to the next.
-  return near ? card(context, thread, true, unread) : guard([thread, unread, context.strings.unread, context.snapshot.users], () => card(context, thread, false, unread));
+  return nearOrFar({
+    window: context.threadWindow,
+    threadId: thread.id,
+    index,
+    needed: isNeeded(context.ui, thread),
+    view: (near) => card(context, thread, near, unread),
+    farOf: [thread, unread, context.strings.unread, context.snapshot.users],
+  });
 }
 
 function card(context: ViewContext, thread: Thread, near: boolean, unread: boolean): TemplateResult {

@@ -61,6 +61,62 @@ test('of five hundred threads only those near what is in view are rendered', onP
   assert.deepEqual(errors, []);
 }));
 
+test('scrolling renders the threads that come near, and not the widget around them', onPage({}, async (opened) => {
+  const { page, part } = opened;
+  await longPanel(opened);
+  await eventually(async () => assert.ok(await thread(page, 490).getByTestId('comment').isVisible()));
+  await page.evaluate(() => {
+    const widget = document.querySelector('pulse-widget')! as unknown as { performUpdate(): void };
+    const { performUpdate } = widget;
+    Reflect.set(window, 'renders', 0);
+    widget.performUpdate = () => {
+      Reflect.set(window, 'renders', Number(Reflect.get(window, 'renders')) + 1);
+      performUpdate.call(widget);
+    };
+  });
+  const scroller = part('comments-panel').locator('.scroll');
+  for (const top of [800, 1600, 2400, 40_000]) {
+    await scroller.evaluate((element, wanted) => (element.scrollTop = wanted), top);
+    await eventually(async () => assert.equal(await scroller.evaluate((element) => {
+      const { top, bottom } = element.getBoundingClientRect();
+      return Array.from(element.querySelectorAll('.card')).filter((card) => card.getBoundingClientRect().bottom > top && card.getBoundingClientRect().top < bottom && !card.querySelector('.comment')).length;
+    }), 0));
+  }
+  assert.equal(await page.evaluate(() => Reflect.get(window, 'renders')), 0);
+  // What is rendered by itself is still that of the widget.
+  await page.evaluate(() => {
+    const client = window.PulseClient.made.at(-1)!;
+    for (const { id } of client.state.threads) client.addComment(client.comment(id, 'chen', `Answered in ${id}`));
+  });
+  await eventually(async () => {
+    const shown = await scroller.evaluate((element) => {
+      const { top, bottom } = element.getBoundingClientRect();
+      const seen = Array.from(element.querySelectorAll<HTMLElement>('.card')).filter((card) => card.getBoundingClientRect().bottom > top && card.getBoundingClientRect().top < bottom);
+      return seen.map((card) => card.textContent?.includes(`Answered in ${card.dataset['threadId']}`));
+    });
+    assert.ok(shown.length > 0 && shown.every(Boolean));
+  });
+}));
+
+test('resolved threads that are unfolded in a long list are rendered', onPage({}, async (opened) => {
+  const { page, part } = opened;
+  await longPanel(opened);
+  await page.evaluate(() => {
+    const { state } = window.PulseClient.made.at(-1)!;
+    state.threads = state.threads.map((one, index) => ({ ...one, resolved: index < 400 }));
+    state.emit('threads', state.threads);
+  });
+  const scroller = part('comments-panel').locator('.scroll');
+  await part('resolved-section').waitFor({ state: 'attached' });
+  await scroller.evaluate((element) => (element.scrollTop = element.scrollHeight));
+  await part('resolved-section').locator('summary').click();
+  await eventually(async () => {
+    await scroller.evaluate((element) => (element.scrollTop = element.scrollHeight));
+    assert.ok(await inView(thread(page, 0)));
+  });
+  await thread(page, 0).getByTestId('comment').waitFor();
+}));
+
 test('scrolling back meets threads where they were', onPage({}, async (opened) => {
   const { page, part } = opened;
   await longPanel(opened);
