@@ -18,6 +18,11 @@ export function relativeTime(iso: string, nowMs: number, locale: string, nowWord
   return spans(locale).format(-Math.floor(seconds / size), unit);
 }
 
+/** How long something plays: "0:42", "12:05". */
+export function playingTime(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
 export function fullTime(iso: string, locale: string): string {
   const then = Date.parse(iso);
   if (Number.isNaN(then)) return '';

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Attachment, Comment } from '../client/contract.ts';
 import type { ViewContext } from '../context.ts';
+import { player } from './player.ts';
 
 export function attachmentsView(context: ViewContext, comment: Comment): TemplateResult | typeof nothing {
   const { attachments } = comment;
@@ -32,11 +33,4 @@ function thumbnail(context: ViewContext, comment: Comment, one: Attachment, inde
   >
     <img src=${context.fileAddress(one.thumbnailUrl ?? one.url)} alt="" loading="lazy" decoding="async" />
   </button>`;
-}
-
-function player(context: ViewContext, one: Attachment): TemplateResult {
-  const address = context.fileAddress(one.url);
-  return one.type === 'audio'
-    ? html`<audio controls preload="metadata" data-testid="attachment" data-kind="audio" aria-label=${one.filename} src=${address}></audio>`
-    : html`<video controls playsinline preload="metadata" data-testid="attachment" data-kind="video" aria-label=${one.filename} src=${address}></video>`;
 }

@@ -5,6 +5,7 @@ import { allowedKinds } from '../attachments/kinds.ts';
 import { canRecord, LONGEST_S, type Note, type NoteKind } from '../attachments/recording.ts';
 import type { ViewContext } from '../context.ts';
 import { icon } from '../icons.ts';
+import { playingTime } from '../time.ts';
 
 export function recordButtons(context: ViewContext, draft: string): TemplateResult | typeof nothing {
   const { recording, uploads, snapshot, strings } = context;
@@ -39,7 +40,7 @@ export function recorder(context: ViewContext, note: Note): TemplateResult {
           ? html`<span class="muted" role="status">${strings.recordAsking}</span>`
           : html`<span class="recorder-dot" aria-hidden="true"></span>
               <span class="recorder-time ${left <= HURRY_S ? 'ending' : ''}" role="timer" aria-label=${strings.recording} data-testid="recorder-time"
-                >${clock(note.seconds)} / ${clock(LONGEST_S[note.kind])}</span
+                >${playingTime(note.seconds)} / ${playingTime(LONGEST_S[note.kind])}</span
               >`}
       <button type="button" class="attach" data-testid="recorder-cancel" aria-label=${strings.cancel} title=${strings.cancel} @click=${() => recording?.cancel()}>
         ${icon(X)}
@@ -51,10 +52,6 @@ export function recorder(context: ViewContext, note: Note): TemplateResult {
         : nothing}
     </div>
   </div>`;
-}
-
-function clock(seconds: number): string {
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
 /** The last seconds are shown in red. */

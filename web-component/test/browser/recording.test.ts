@@ -35,6 +35,65 @@ for (const kind of ['audio', 'video'] as const) {
   }));
 }
 
+for (const kind of ['audio', 'video'] as const) {
+  test(`a note of ${kind} tells how long it is before it was played`, onPage({}, async ({ page, part, pin, errors }) => {
+    // Written as it comes, without its length, which players guess or leave out.
+    const bytes = await page.evaluate(async (wanted) => {
+      const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: wanted === 'video' });
+      const recorder = new MediaRecorder(stream, { mimeType: `${wanted}/webm` });
+      const parts: Blob[] = [];
+      recorder.addEventListener('dataavailable', ({ data }) => parts.push(data));
+      recorder.start(100);
+      const began = performance.now();
+      await new Promise<void>((resolve) => {
+        const look = (): void => (performance.now() - began > 700 ? resolve() : void requestAnimationFrame(look));
+        look();
+      });
+      await new Promise((resolve) => {
+        recorder.addEventListener('stop', resolve);
+        recorder.stop();
+      });
+      const content = new Uint8Array(await new Blob(parts).arrayBuffer());
+      for (const track of stream.getTracks()) track.stop();
+      return Array.from(content);
+    }, kind);
+    await page.route('**/files/unknown', (route) => route.fulfill({ contentType: `${kind}/webm`, body: Buffer.from(bytes) }));
+    await page.route('**/files/known', (route) => route.fulfill({ contentType: 'audio/wav', body: silence(2) }));
+    await pin('t2').click();
+    await page.evaluate((type) => {
+      const client = window.PulseClient.made[0]!;
+      const note = { type, filename: 'note', mimeType: '', sizeBytes: 1, durationMs: 42_400 };
+      client.addComment({ ...client.comment('t2', 'bo', ''), attachments: [{ ...note, id: 'u', url: '/files/unknown' }, { ...note, id: 'k', url: '/files/known', durationMs: 2000 }] });
+    }, kind);
+    const durations = (): Promise<string[]> => part('attachment').evaluateAll((all) => all.map((one) => String((one as HTMLMediaElement).duration)));
+    await eventually(async () => assert.ok(!(await durations()).includes('NaN')));
+    assert.equal((await durations())[1], '2');
+    assert.equal(await part('attachment-length').first().innerText(), '0:42');
+    assert.ok(await part('attachment-length').first().isVisible());
+    await eventually(async () => assert.ok(!(await part('attachment-length').nth(1).isVisible()), 'its player says it'));
+    assert.deepEqual(errors, []);
+  }));
+}
+
+/** A WAV file, which has its length in its header. */
+function silence(seconds: number): Buffer {
+  const rate = 8000;
+  const head = Buffer.alloc(44);
+  head.write('RIFF', 0);
+  head.writeUInt32LE(36 + rate * seconds, 4);
+  head.write('WAVEfmt ', 8);
+  head.writeUInt32LE(16, 16);
+  head.writeUInt16LE(1, 20);
+  head.writeUInt16LE(1, 22);
+  head.writeUInt32LE(rate, 24);
+  head.writeUInt32LE(rate, 28);
+  head.writeUInt16LE(1, 32);
+  head.writeUInt16LE(8, 34);
+  head.write('data', 36);
+  head.writeUInt32LE(rate * seconds, 40);
+  return Buffer.concat([head, Buffer.alloc(rate * seconds, 128)]);
+}
+
 test('a note that is thrown away is not uploaded, and frees the microphone', onPage({
   first: () => {
     const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
