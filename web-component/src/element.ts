@@ -36,6 +36,7 @@ const CONNECTION_PROPERTIES = ['apiKey', 'token', 'room', 'endpoint', 'tokenEndp
 /**
  * Comments, pins, presence and live cursors for the page it is in.
  *
+ * @tag pulse-widget
  * @slot - in inline display, what opens the toolbar; "Collaborate" by default
  * @csspart toggle - the round button
  * @csspart toolbar - the bar it opens into

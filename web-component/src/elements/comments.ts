@@ -4,6 +4,11 @@ import type { ViewContext } from '../context.ts';
 import type { Surfaces } from '../parts.ts';
 import { SmallElement } from './small-element.ts';
 
+/**
+ * The threads of the room in the flow of the page, and a box that starts one.
+ *
+ * @tag pulse-comments
+ */
 export class PulseComments extends SmallElement {
   static override readonly properties = {
     ...SmallElement.properties,

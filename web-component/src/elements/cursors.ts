@@ -5,6 +5,11 @@ import type { Surfaces } from '../parts.ts';
 import { showInTopLayer } from '../top-layer.ts';
 import { SmallElement } from './small-element.ts';
 
+/**
+ * The pointers of others over the whole page, and one's own told to them.
+ *
+ * @tag pulse-cursors
+ */
 export class PulseCursors extends SmallElement {
   #running: { readonly stop: () => void } | null = null;
 

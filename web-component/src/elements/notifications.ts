@@ -6,6 +6,9 @@ import type { Surfaces } from '../parts.ts';
 import { SmallElement } from './small-element.ts';
 
 /**
+ * What others did that concerns the user.
+ *
+ * @tag pulse-notifications
  * @fires {CustomEvent<PulseNotification>} pulse-notification-click - one was pressed, and is read now
  */
 export class PulseNotifications extends SmallElement {

@@ -6,6 +6,11 @@ import { SmallElement } from './small-element.ts';
 
 const MOST_SHOWN = 5;
 
+/**
+ * Who is here.
+ *
+ * @tag pulse-presence
+ */
 export class PulsePresence extends SmallElement {
   static override readonly properties = {
     ...SmallElement.properties,

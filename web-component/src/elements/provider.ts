@@ -9,6 +9,7 @@ import { pulseClientContext } from './context.ts';
 /**
  * Connects to a room, and hands the client to everything in it.
  *
+ * @tag pulse-provider
  * @slot - the page, or the part of it that the small elements are in
  */
 export class PulseProvider extends SeenElement {
@@ -70,6 +71,7 @@ export class PulseProvider extends SeenElement {
     return this.#session.client;
   }
 
+  /** How the connection is. */
   get status(): ConnectionStatus {
     return this.#session.status;
   }

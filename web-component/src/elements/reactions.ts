@@ -4,6 +4,11 @@ import type { ViewContext } from '../context.ts';
 import type { Surfaces } from '../parts.ts';
 import { SmallElement } from './small-element.ts';
 
+/**
+ * The reactions to one comment or thread, and a button that adds one.
+ *
+ * @tag pulse-reactions
+ */
 export class PulseReactions extends SmallElement {
   static override readonly properties = {
     ...SmallElement.properties,
@@ -13,6 +18,7 @@ export class PulseReactions extends SmallElement {
 
   /** Id of the comment or thread. */
   declare targetId: string | null;
+  /** What the id is of. */
   declare targetType: 'comment' | 'thread';
 
   constructor() {
