@@ -38,6 +38,8 @@ export interface SessionOptions {
 export interface Snapshot {
   readonly user: User | null;
   readonly role: Role;
+  /** Whether what is shown is what the others see now. */
+  readonly live: boolean;
   readonly config: EnvConfig;
   readonly users: readonly User[];
   readonly presence: readonly Presence[];
@@ -62,6 +64,7 @@ export interface SessionHooks {
 export const EMPTY_SNAPSHOT: Snapshot = {
   user: null,
   role: 'commenter',
+  live: false,
   config: {},
   users: [],
   presence: [],
@@ -253,6 +256,7 @@ export function snapshotOf(client: Client): Snapshot {
   return {
     user: state.user ?? null,
     role: state.role,
+    live: client.status === 'connected',
     config: state.config ?? {},
     users: state.users,
     presence: state.presence,

@@ -28,6 +28,7 @@ export function panel(context: ViewContext, frame: Panel): TemplateResult {
     data-surface="panel"
   >
     <div class="bar">
+      ${liveDot(context)}
       <h2>${frame.title}</h2>
       ${frame.detail ? html`<span class="bar-detail" data-testid="panel-detail">${frame.detail}</span>` : nothing}
       ${frame.tools ?? nothing}
@@ -36,6 +37,12 @@ export function panel(context: ViewContext, frame: Panel): TemplateResult {
     </div>
     ${frame.head ?? nothing} ${frame.body} ${frame.foot ? html`<div class="foot">${frame.foot}</div>` : nothing}
   </section>`;
+}
+
+/** Beside a title: whether what is below it is what the others see now. */
+export function liveDot({ snapshot, strings }: ViewContext): TemplateResult {
+  const state = snapshot.live ? strings.connected : strings.closed;
+  return html`<span class="live-dot" role="img" data-testid="live-dot" data-live=${String(snapshot.live)} aria-label=${state} title=${state}></span>`;
 }
 
 export function emptyState(shape: IconNode, title: string, hint?: string): TemplateResult {

@@ -12,6 +12,7 @@ import { commentView, confirmation } from './comment.ts';
 import { composer } from './composer.ts';
 import { copyLink } from './copy-link.ts';
 import { failedWrites } from './failed-write.ts';
+import { liveDot } from './panel.ts';
 
 export function commentList(context: ViewContext, thread: Thread): TemplateResult {
   const failed = context.failures.inThread.get(thread.id) ?? [];
@@ -62,6 +63,7 @@ export function threadPopover(context: ViewContext, thread: Thread): TemplateRes
     data-surface="thread"
   >
     <div class="bar">
+      ${liveDot(context)}
       <h2>${strings.thread}</h2>
       ${mayChange(snapshot, creator)
         ? html`<button type="button" class="bar-button" data-testid="thread-move" aria-label=${strings.movePin}

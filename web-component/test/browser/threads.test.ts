@@ -185,6 +185,24 @@ test('all notifications can be read at once', onPage({}, async ({ part }) => {
   await part('notifications-badge').waitFor({ state: 'detached' });
 }));
 
+test('panels and popovers say whether what they show is live', onPage({}, async ({ page, part, pin }) => {
+  const change = (status: 'connected' | 'reconnecting'): Promise<void> => page.evaluate((to) => window.PulseClient.made[0]?.setStatus(to), status);
+  const says = async (live: boolean, name: string): Promise<void> => {
+    const dot = part('live-dot');
+    await eventually(async () => assert.deepEqual([await dot.getAttribute('data-live'), await dot.getAttribute('aria-label')], [String(live), name]));
+  };
+  await pin('t1').click();
+  await says(true, 'Connected');
+  await change('reconnecting');
+  await says(false, 'Disconnected.');
+  await part('popover-close').click();
+  await part('toolbar-toggle').click();
+  await part('comments').click();
+  await says(false, 'Disconnected.');
+  await change('connected');
+  await says(true, 'Connected');
+}));
+
 test('typing is shown while it lasts', onPage({}, async ({ page, part, pin }) => {
   await pin('t1').click();
   await page.evaluate(() => window.PulseClient.made[0]?.type('t1', ['bo']));
