@@ -19,9 +19,11 @@ export function whenSeen(act: () => void): void {
   waiting.add(act);
 }
 
-/** Does it no more. */
-export function neverMind(act: () => void): void {
-  if (waiting.delete(act) && waiting.size === 0) document.removeEventListener('visibilitychange', catchUp);
+/** Does it no more. Tells whether it has waited. */
+export function neverMind(act: () => void): boolean {
+  const waited = waiting.delete(act);
+  if (waited && waiting.size === 0) document.removeEventListener('visibilitychange', catchUp);
+  return waited;
 }
 
 /** Does it in every such period, until it is aborted. A period that ends while the page is hidden lasts until it is seen. */

@@ -206,6 +206,18 @@ test('a hidden tab takes a new token at once, and still tells the page', onPage(
   await eventually(async () => assert.deepEqual((await calls('setToken')).at(-1), ['another']));
 }));
 
+test('an element that is moved in a hidden tab is right when it is seen', onPage({ first: watchWork }, async ({ page, pin, errors }) => {
+  await live(page);
+  await pin('t1').waitFor();
+  await hide(page);
+  await manyThings(page, 1);
+  await page.evaluate(() => document.querySelector('main')!.append(document.querySelector('pulse-widget')!));
+  assert.equal(await pin('new').count(), 0);
+  await show(page);
+  await pin('new').waitFor();
+  assert.deepEqual(errors, []);
+}));
+
 test('a tab that is opened behind another connects, and is right when it is seen', onPage({
   waitForConnection: false,
   first: () => {
