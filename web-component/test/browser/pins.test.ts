@@ -136,6 +136,12 @@ test('a pin follows its text to another place among its siblings', onPage({}, as
 
 test('a pin whose place is gone is listed as detached and can be placed again', onPage({}, async ({ page, part, pin, calls }) => {
   assert.equal(await pin('t4').isVisible(), false);
+  // Whoever began a thread may place it.
+  await page.evaluate(() => {
+    const { state } = window.PulseClient.made[0]!;
+    state.threads = state.threads.map((one) => (one.id === 't4' ? { ...one, comments: one.comments.map((comment) => ({ ...comment, userId: 'ada' })) } : one));
+    state.emit('threads', state.threads);
+  });
   await part('toolbar-toggle').click();
   await part('comments').click();
   await part('thread-detached').waitFor();
