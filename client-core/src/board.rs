@@ -346,7 +346,7 @@ fn keep_threads(new: &mut Arc<Vec<Arc<Thread>>>, old: &Arc<Vec<Arc<Thread>>>) {
             None => {}
         }
     }
-    if new.len() == old.len() && all_same(new, old) {
+    if all_same(new, old) {
         *new = Arc::clone(old);
     }
 }

@@ -13,14 +13,14 @@ pub(crate) const SHORTEN: &str = "--minify-imports-and-exports-and-modules";
 /// Teaches the module's JavaScript and its types the names that wasm-opt has printed.
 pub(crate) fn tell(glue: &Path, types: &Path, printed: &str) -> Result<()> {
     let names = Names::read(printed).context("reading the names that wasm-opt chose")?;
-    let renamed = |file: &Path, rename: &dyn Fn(&Names, String) -> Result<String>| {
-        let text =
-            fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
-        let text = rename(&names, text).with_context(|| format!("in {}", file.display()))?;
-        fs::write(file, text).with_context(|| format!("writing {}", file.display()))
-    };
-    renamed(glue, &|names, text| names.in_glue(text))?;
-    renamed(types, &|names, text| Ok(names.in_types(text)))
+    rewrite(glue, |text| names.in_glue(text))?;
+    rewrite(types, |text| Ok(names.in_types(text)))
+}
+
+fn rewrite(file: &Path, rename: impl FnOnce(String) -> Result<String>) -> Result<()> {
+    let text = fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+    let text = rename(text).with_context(|| format!("in {}", file.display()))?;
+    fs::write(file, text).with_context(|| format!("writing {}", file.display()))
 }
 
 #[derive(Debug)]
