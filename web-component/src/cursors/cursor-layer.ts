@@ -15,6 +15,8 @@ export const SILENCE_MS = 3000;
 const EASING_MS = 60;
 const FADE_MS = 180;
 const ARRIVED_PX = 0.3;
+/** Names of so many letters fit, however wide those are; only longer ones are cut. */
+const SHORT_NAME = 9;
 
 interface Cursor {
   readonly element: HTMLElement;
@@ -136,8 +138,9 @@ function write({ element, at }: Cursor): void {
 }
 
 function cursorView(user: User | undefined): TemplateResult {
+  const name = firstName(user?.name ?? '');
   return html`<span class="cursor-body" aria-hidden="true" ${tint(user?.color)}>
-    <svg class="arrow" viewBox="0 0 20 22" width="24" height="26"><path d="M2 2 L17.5 9.2 L10.4 11.6 L7.4 18.6 Z"></path></svg>
-    <span class="cursor-name">${firstName(user?.name ?? '')}</span>
+    <span class="arrow"></span>
+    <span class="cursor-name ${name.length > SHORT_NAME ? 'long' : ''}">${name}</span>
   </span>`;
 }

@@ -100,3 +100,22 @@ test('an environment without cursors neither sends nor shows any', onPage({}, as
   assert.equal(await part('cursor').count(), 0);
   assert.deepEqual(await calls('moveCursor'), []);
 }));
+
+test('names that are too long are cut, and short ones fit however wide their letters are', onPage({}, async ({ page, part }) => {
+  await live(page);
+  const names = ['Bo', 'WWWWWWWWW', '清水健太郎左衛門', 'Wolfeschlegelsteinhausenbergerdorff'];
+  await page.evaluate((all) => {
+    const client = window.PulseClient.made[0]!;
+    client.state.users = all.map((name, index) => ({ id: `named-${index}`, name, color: '#0f766e' }));
+    for (const [index] of all.entries()) client.cursor(`named-${index}`, { x: 200, y: 90 * (index + 1), pageX: 200, pageY: 90 * (index + 1) });
+  }, names);
+  await eventually(async () => assert.equal(await part('cursor').count(), names.length));
+  const labels = await part('cursor').locator('.cursor-name').evaluateAll((found) =>
+    found.map((label) => ({ name: label.textContent, width: label.getBoundingClientRect().width, cut: label.scrollWidth > label.clientWidth, hidden: getComputedStyle(label).overflowX === 'hidden' })));
+  assert.deepEqual(labels.map(({ name }) => name), names);
+  for (const { name, width, cut, hidden } of labels) {
+    assert.ok(width <= 140, `${name} is ${width} pixels wide`);
+    assert.equal(cut, hidden, `${name}`);
+  }
+  assert.deepEqual(labels.map(({ cut }) => cut), [false, false, false, true]);
+}));
