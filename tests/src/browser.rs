@@ -78,10 +78,7 @@ impl Browser {
                 "moz:firefoxOptions": {
                     "binary": binaries::firefox()?,
                     "args": ["-headless"],
-                    "prefs": FIREFOX_SETTINGS
-                        .iter()
-                        .map(|&(name, value)| (name.to_owned(), json!(value)))
-                        .collect::<serde_json::Map<_, _>>(),
+                    "prefs": firefox_settings(),
                 },
             }),
             // Automated, it keeps nothing.
@@ -143,8 +140,13 @@ const CHROMIUM_FLAGS: &[&str] = &[
     "--remote-debugging-pipe",
 ];
 
-/// Pointers that are fine (2) and hover (4), as above.
-const FIREFOX_SETTINGS: &[(&str, u32)] = &[
-    ("ui.primaryPointerCapabilities", 6),
-    ("ui.allPointerCapabilities", 6),
-];
+fn firefox_settings() -> Value {
+    json!({
+        // Pointers that are fine (2) and hover (4), as above.
+        "ui.primaryPointerCapabilities": 6,
+        "ui.allPointerCapabilities": 6,
+        // A microphone and a camera that need nobody's permission, as above.
+        "media.navigator.streams.fake": true,
+        "media.navigator.permission.disabled": true,
+    })
+}

@@ -38,9 +38,10 @@ impl Sockets {
     }
 }
 
-/// Runs before a page's own scripts and puts a counting class in WebSocket's place.
+/// Runs before a page's own scripts and puts a counting class in WebSocket's place, once.
 pub(crate) const WATCH: &str = r"
 (() => {
+  if (window.watchedSockets) return;
   const Native = window.WebSocket;
   const seen = { opened: 0, closed: 0, sent: [], received: [] };
   const type = (data) => {

@@ -19,6 +19,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::server::{Environment, Server};
+use crate::sockets;
 
 /// A small site in the test's own process. Dropping it ends it.
 #[derive(Debug)]
@@ -73,6 +74,18 @@ impl Resource {
     }
 }
 
+impl IntoResponse for Resource {
+    fn into_response(self) -> Response {
+        let headers = [(header::CONTENT_TYPE, self.content_type)];
+        let mut response = (headers, self.body).into_response();
+        if let Some(policy) = self.policy {
+            let headers = response.headers_mut();
+            headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        }
+        response
+    }
+}
+
 impl TestSite {
     pub(crate) async fn start(server: &Server, environment: &Environment) -> Result<Self> {
         let pulse = Pulse::new(environment.secret_key.expose_secret(), &server.url())?;
@@ -84,6 +97,7 @@ impl TestSite {
         let router = Router::new()
             .route("/token", get(token))
             .with_state(pulse)
+            .route("/watch.js", get(async || Resource::script(sockets::WATCH)))
             .merge(
                 Router::new()
                     .route("/{*path}", get(resource))
@@ -161,14 +175,5 @@ async fn resource(State(resources): State<Resources>, Path(path): Path<String>) 
         }
         .into_response();
     };
-    let mut response = (
-        [(header::CONTENT_TYPE, resource.content_type)],
-        resource.body,
-    )
-        .into_response();
-    if let Some(policy) = resource.policy {
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
-    response
+    resource.into_response()
 }

@@ -196,8 +196,9 @@ impl Window {
         .await
     }
 
-    /// What the page's WebSockets have done since it was loaded. Only Chromium runs what watches
-    /// them before a page's own scripts.
+    /// What the page's WebSockets have done since it was loaded. Chromium runs what watches them
+    /// before a page's own scripts; in other browsers the page begins with `/watch.js` of
+    /// [`TestSite`](crate::TestSite).
     ///
     /// # Errors
     /// When the page cannot tell.
@@ -278,15 +279,18 @@ impl Window {
         Ok(file)
     }
 
-    /// Clicks on an element that has nothing in front of it.
+    /// Clicks on an element that has nothing in front of it and can be used: a button may not know
+    /// yet what was typed before.
     pub(crate) async fn click(&self, element: Element) -> Result<()> {
+        ensure!(element.is_enabled().await?, "it is disabled");
         if self.driver.browser != Browser::WebKit {
             return element.click().await.map_err(anyhow::Error::from);
         }
         // WebKit's driver takes the inside of a text box for something in front of it.
-        let place = self
-            .run(MIDDLE, vec![serde_json::to_value(&element)?])
-            .await?;
+        let element = serde_json::to_value(&element)?;
+        let before = self.run(MIDDLE, vec![element.clone()]).await?;
+        let place = self.run(MIDDLE, vec![element]).await?;
+        ensure!(place == before, "it moves from {before} to {place}");
         match (place["x"].as_f64(), place["y"].as_f64()) {
             (Some(x), Some(y)) => self.click_at((x, y)).await,
             _ => bail!("{place}"),

@@ -106,33 +106,31 @@ async fn a_resolved_thread_leaves_the_page_and_can_be_reopened(stage: &mut Stage
     ada.widget().sees("empty").await
 }
 
-#[tokio::test]
-async fn a_thread_without_a_pin_starts_in_the_panel() -> Result<()> {
-    Stage::play(async |stage| {
-        let (ada, grace) = ada_and_grace(stage).await?;
-        ada.widget().clicks("comments").await?;
-        grace.widget().clicks("comments").await?;
-        ada.widget()
-            .writes("new-thread-input", "About the whole page")
-            .await?;
-        ada.press(Key::Enter).await?;
-        grace
-            .widget()
-            .sees_texts("comment-body", &["About the whole page"])
-            .await?;
+in_every_browser!(a_thread_without_a_pin_starts_in_the_panel);
 
-        grace.widget().clicks("thread-reply").await?;
-        grace.widget().has_focus_at("reply-input").await?;
-        grace.type_text("Agreed").await?;
-        grace.press(Key::Enter).await?;
-        let said = ["About the whole page", "Agreed"];
-        ada.widget().sees_texts("comment-body", &said).await?;
-        ada.widget().sees("notifications-badge").await?;
-        ada.picture("panel").await?;
-        grace.picture("panel").await?;
-        ada.widget().clicks("notifications").await?;
-        ada.widget().clicks("mark-all-read").await?;
-        ada.widget().loses("notifications-badge").await
-    })
-    .await
+async fn a_thread_without_a_pin_starts_in_the_panel(stage: &mut Stage) -> Result<()> {
+    let (ada, grace) = ada_and_grace(stage).await?;
+    ada.widget().clicks("comments").await?;
+    grace.widget().clicks("comments").await?;
+    ada.widget()
+        .writes("new-thread-input", "About the whole page")
+        .await?;
+    ada.press(Key::Enter).await?;
+    grace
+        .widget()
+        .sees_texts("comment-body", &["About the whole page"])
+        .await?;
+
+    grace.widget().clicks("thread-reply").await?;
+    grace.widget().has_focus_at("reply-input").await?;
+    grace.type_text("Agreed").await?;
+    grace.press(Key::Enter).await?;
+    let said = ["About the whole page", "Agreed"];
+    ada.widget().sees_texts("comment-body", &said).await?;
+    ada.widget().sees("notifications-badge").await?;
+    ada.picture("panel").await?;
+    grace.picture("panel").await?;
+    ada.widget().clicks("notifications").await?;
+    ada.widget().clicks("mark-all-read").await?;
+    ada.widget().loses("notifications-badge").await
 }

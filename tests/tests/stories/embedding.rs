@@ -17,41 +17,37 @@ async fn is_connected(window: &Window) -> Result<()> {
     window.widget().sees_count("avatar", 1).await
 }
 
-#[tokio::test]
-async fn the_quick_start_is_a_script_tag_and_an_element() -> Result<()> {
-    Stage::play(async |stage| {
-        let site = site(stage).await?;
-        let url = Embed::new(stage, "ada").put_on(&site);
-        let ada = stage.window("ada").await?;
-        ada.open(&url).await?;
-        is_connected(&ada).await
-    })
-    .await
+in_every_browser!(the_quick_start_is_a_script_tag_and_an_element);
+
+async fn the_quick_start_is_a_script_tag_and_an_element(stage: &mut Stage) -> Result<()> {
+    let site = site(stage).await?;
+    let url = Embed::new(stage, "ada").put_on(&site);
+    let ada = stage.window("ada").await?;
+    ada.open(&url).await?;
+    is_connected(&ada).await
 }
 
-#[tokio::test]
-async fn a_strict_policy_with_wasm_allowed_is_enough() -> Result<()> {
-    Stage::play(async |stage| {
-        let site = site(stage).await?;
-        let server = stage.server.url();
-        let policy = format!(
-            "default-src 'none'; script-src 'self' {server} 'wasm-unsafe-eval'; \
-             connect-src 'self' {server} {}; style-src 'self'",
-            server.replacen("http", "ws", 1)
-        );
-        site.put(
-            "strict.js",
-            Resource::script(Embed::new(stage, "ada").script()),
-        );
-        let page = Resource::page(html(stage, "strict.js")).with_policy(&policy)?;
-        site.put("strict", page);
-        let ada = stage.window("ada").await?;
-        ada.open(&site.url("strict")).await?;
-        is_connected(&ada).await?;
-        ada.widget().clicks("comments").await?;
-        ada.widget().sees("empty").await
-    })
-    .await
+in_every_browser!(a_strict_policy_with_wasm_allowed_is_enough);
+
+async fn a_strict_policy_with_wasm_allowed_is_enough(stage: &mut Stage) -> Result<()> {
+    let site = site(stage).await?;
+    let server = stage.server.url();
+    let policy = format!(
+        "default-src 'none'; script-src 'self' {server} 'wasm-unsafe-eval'; \
+         connect-src 'self' {server} {}; style-src 'self'",
+        server.replacen("http", "ws", 1)
+    );
+    site.put(
+        "strict.js",
+        Resource::script(Embed::new(stage, "ada").script()),
+    );
+    let page = Resource::page(html(stage, "strict.js")).with_policy(&policy)?;
+    site.put("strict", page);
+    let ada = stage.window("ada").await?;
+    ada.open(&site.url("strict")).await?;
+    is_connected(&ada).await?;
+    ada.widget().clicks("comments").await?;
+    ada.widget().sees("empty").await
 }
 
 #[tokio::test]
@@ -111,50 +107,45 @@ async fn wrong_attributes_are_named_in_the_console_and_hinted_at_in_the_page() -
     .await
 }
 
-#[tokio::test]
-async fn moving_the_element_in_the_page_keeps_its_connection() -> Result<()> {
-    Stage::play(async |stage| {
-        let site = site(stage).await?;
-        let url = Embed::new(stage, "ada").put_on(&site);
-        let ada = stage.window("ada").await?;
-        ada.open(&url).await?;
-        is_connected(&ada).await?;
+in_every_browser!(moving_the_element_in_the_page_keeps_its_connection);
 
-        let moved =
-            "document.querySelector('#main').prepend(document.querySelector('pulse-widget'))";
-        ada.run(moved, vec![]).await?;
-        ada.widget().sees_count(spot("avatar"), 1).await?;
-        // An answer that arrives shows that the socket is the old one, and alive.
-        ada.widget().clicks("comments").await?;
-        ada.widget()
-            .writes("new-thread-input", "Moved\u{e007}")
-            .await?;
-        ada.widget()
-            .sees_attribute("comment", "data-state", "sent")
-            .await?;
-        let sockets = ada.sockets().await?;
-        ensure!((sockets.opened, sockets.closed) == (1, 0), "{sockets:?}");
-        Ok(())
-    })
-    .await
+async fn moving_the_element_in_the_page_keeps_its_connection(stage: &mut Stage) -> Result<()> {
+    let site = site(stage).await?;
+    let url = Embed::new(stage, "ada").put_on(&site);
+    let ada = stage.window("ada").await?;
+    ada.open(&url).await?;
+    is_connected(&ada).await?;
+
+    let moved = "document.querySelector('#main').prepend(document.querySelector('pulse-widget'))";
+    ada.run(moved, vec![]).await?;
+    ada.widget().sees_count(spot("avatar"), 1).await?;
+    // An answer that arrives shows that the socket is the old one, and alive.
+    ada.widget().clicks("comments").await?;
+    ada.widget()
+        .writes("new-thread-input", "Moved\u{e007}")
+        .await?;
+    ada.widget()
+        .sees_attribute("comment", "data-state", "sent")
+        .await?;
+    let sockets = ada.sockets().await?;
+    ensure!((sockets.opened, sockets.closed) == (1, 0), "{sockets:?}");
+    Ok(())
 }
 
-#[tokio::test]
-async fn removing_the_element_leaves_the_room() -> Result<()> {
-    Stage::play(async |stage| {
-        let site = site(stage).await?;
-        let url = Embed::new(stage, "ada").put_on(&site);
-        let ada = stage.window("ada").await?;
-        ada.open(&url).await?;
-        is_connected(&ada).await?;
-        ada.run("document.querySelector('pulse-widget').remove()", vec![])
-            .await?;
-        until("the socket to close", PATIENCE, async || {
-            let sockets = ada.sockets().await?;
-            ensure!((sockets.opened, sockets.closed) == (1, 1), "{sockets:?}");
-            Ok::<_, anyhow::Error>(())
-        })
-        .await
+in_every_browser!(removing_the_element_leaves_the_room);
+
+async fn removing_the_element_leaves_the_room(stage: &mut Stage) -> Result<()> {
+    let site = site(stage).await?;
+    let url = Embed::new(stage, "ada").put_on(&site);
+    let ada = stage.window("ada").await?;
+    ada.open(&url).await?;
+    is_connected(&ada).await?;
+    ada.run("document.querySelector('pulse-widget').remove()", vec![])
+        .await?;
+    until("the socket to close", PATIENCE, async || {
+        let sockets = ada.sockets().await?;
+        ensure!((sockets.opened, sockets.closed) == (1, 1), "{sockets:?}");
+        Ok::<_, anyhow::Error>(())
     })
     .await
 }

@@ -10,75 +10,73 @@ use serde_json::{Value, json};
 use crate::joining::ada_and_grace;
 use crate::pinning::{open_pin, pin_with_mouse};
 
-#[tokio::test]
-async fn a_picture_goes_with_a_reply_and_opens_large_for_the_other() -> Result<()> {
-    Stage::play(async |stage| {
-        let (ada, grace) = ada_and_grace(stage).await?;
-        pin_with_mouse(&ada, "#lede", "This is how it looks:").await?;
-        open_pin(&ada).await?;
-        let picture = Path::new(env!("CARGO_MANIFEST_DIR")).join(PICTURE);
-        ada.widget().attaches("attach-file", &picture).await?;
-        ada.widget()
-            .sees_attribute("upload", "data-state", "ready")
-            .await?;
-        ada.widget().clicks("reply-send").await?;
-        ada.widget().has_nothing_pending().await?;
+in_every_browser!(a_picture_goes_with_a_reply_and_opens_large_for_the_other);
 
-        open_pin(&grace).await?;
-        grace
-            .widget()
-            .sees_attribute("attachment", "data-kind", "image")
-            .await?;
-        let thumbnail = shown_width(&grace, "[data-testid=attachment] img").await?;
-        grace.widget().clicks("attachment").await?;
-        grace.widget().sees("lightbox").await?;
-        let large = shown_width(&grace, "[data-testid=large-picture]").await?;
-        ensure!(
-            thumbnail < large,
-            "a thumbnail of {thumbnail} pixels, a picture of {large}"
-        );
-        grace.picture("lightbox").await?;
-        grace.press(Key::Escape).await?;
-        grace.widget().loses("lightbox").await?;
-        grace.widget().has_focus_at("attachment").await
-    })
-    .await
+async fn a_picture_goes_with_a_reply_and_opens_large_for_the_other(
+    stage: &mut Stage,
+) -> Result<()> {
+    let (ada, grace) = ada_and_grace(stage).await?;
+    pin_with_mouse(&ada, "#lede", "This is how it looks:").await?;
+    open_pin(&ada).await?;
+    let picture = Path::new(env!("CARGO_MANIFEST_DIR")).join(PICTURE);
+    ada.widget().attaches("attach-file", &picture).await?;
+    ada.widget()
+        .sees_attribute("upload", "data-state", "ready")
+        .await?;
+    ada.widget().clicks("reply-send").await?;
+    ada.widget().has_nothing_pending().await?;
+
+    open_pin(&grace).await?;
+    grace
+        .widget()
+        .sees_attribute("attachment", "data-kind", "image")
+        .await?;
+    let thumbnail = shown_width(&grace, "[data-testid=attachment] img").await?;
+    grace.widget().clicks("attachment").await?;
+    grace.widget().sees("lightbox").await?;
+    let large = shown_width(&grace, "[data-testid=large-picture]").await?;
+    ensure!(
+        thumbnail < large,
+        "a thumbnail of {thumbnail} pixels, a picture of {large}"
+    );
+    grace.picture("lightbox").await?;
+    grace.press(Key::Escape).await?;
+    grace.widget().loses("lightbox").await?;
+    grace.widget().has_focus_at("attachment").await
 }
 
-#[tokio::test]
-async fn a_spoken_note_is_recorded_and_can_be_played_by_the_other() -> Result<()> {
-    Stage::play(async |stage| {
-        let (ada, grace) = ada_and_grace(stage).await?;
-        pin_with_mouse(&ada, "#lede", "Listen:").await?;
-        open_pin(&ada).await?;
-        ada.widget().clicks("record-audio").await?;
-        ada.widget()
-            .sees_attribute("recorder", "data-phase", "recording")
-            .await?;
-        until("a second of sound", PATIENCE, async || {
-            let time = ada.widget().texts("recorder-time").await?;
-            ensure!(time.iter().any(|text| text.starts_with("0:01")), "{time:?}");
-            Ok::<_, anyhow::Error>(())
-        })
-        .await?;
-        ada.widget().clicks("recorder-finish").await?;
-        ada.widget()
-            .sees_attribute("upload", "data-state", "ready")
-            .await?;
-        ada.widget().clicks("reply-send").await?;
-        ada.widget().has_nothing_pending().await?;
+in_browsers_with_microphone!(a_spoken_note_is_recorded_and_can_be_played_by_the_other);
 
-        open_pin(&grace).await?;
-        grace
-            .widget()
-            .sees_attribute(spot("attachment"), "data-kind", "audio")
-            .await?;
-        until("the note to play", PATIENCE, async || {
-            let played = ask(&grace, PLAY, "[data-testid=attachment]").await?;
-            ensure!(played == json!(true), "{played}");
-            Ok::<_, anyhow::Error>(())
-        })
-        .await
+async fn a_spoken_note_is_recorded_and_can_be_played_by_the_other(stage: &mut Stage) -> Result<()> {
+    let (ada, grace) = ada_and_grace(stage).await?;
+    pin_with_mouse(&ada, "#lede", "Listen:").await?;
+    open_pin(&ada).await?;
+    ada.widget().clicks("record-audio").await?;
+    ada.widget()
+        .sees_attribute("recorder", "data-phase", "recording")
+        .await?;
+    until("a second of sound", PATIENCE, async || {
+        let time = ada.widget().texts("recorder-time").await?;
+        ensure!(time.iter().any(|text| text.starts_with("0:01")), "{time:?}");
+        Ok::<_, anyhow::Error>(())
+    })
+    .await?;
+    ada.widget().clicks("recorder-finish").await?;
+    ada.widget()
+        .sees_attribute("upload", "data-state", "ready")
+        .await?;
+    ada.widget().clicks("reply-send").await?;
+    ada.widget().has_nothing_pending().await?;
+
+    open_pin(&grace).await?;
+    grace
+        .widget()
+        .sees_attribute(spot("attachment"), "data-kind", "audio")
+        .await?;
+    until("the note to play", PATIENCE, async || {
+        let played = ask(&grace, PLAY, "[data-testid=attachment]").await?;
+        ensure!(played == json!(true), "{played}");
+        Ok::<_, anyhow::Error>(())
     })
     .await
 }

@@ -39,20 +39,18 @@ async fn two_people_see_each_other_and_notice_when_one_leaves(stage: &mut Stage)
     grace.widget().sees_count("avatar", 2).await
 }
 
-#[tokio::test]
-async fn a_second_tab_of_the_same_person_is_no_second_person() -> Result<()> {
-    Stage::play(async |stage| {
-        let (ada, grace) = ada_and_grace(stage).await?;
-        let again = stage.window("ada-again").await?;
-        again.open(&stage.example_for("ada").await?).await?;
-        open_toolbar(&again).await?;
-        again.widget().sees_count("avatar", 2).await?;
+in_every_browser!(a_second_tab_of_the_same_person_is_no_second_person);
 
-        again.open("about:blank").await?;
-        let grace_left = grace.open("about:blank");
-        grace_left.await?;
-        ada.widget().sees_count("avatar", 1).await?;
-        ada.widget().loses(spot("banner")).await
-    })
-    .await
+async fn a_second_tab_of_the_same_person_is_no_second_person(stage: &mut Stage) -> Result<()> {
+    let (ada, grace) = ada_and_grace(stage).await?;
+    let again = stage.window("ada-again").await?;
+    again.open(&stage.example_for("ada").await?).await?;
+    open_toolbar(&again).await?;
+    again.widget().sees_count("avatar", 2).await?;
+
+    again.open("about:blank").await?;
+    let grace_left = grace.open("about:blank");
+    grace_left.await?;
+    ada.widget().sees_count("avatar", 1).await?;
+    ada.widget().loses(spot("banner")).await
 }

@@ -56,6 +56,7 @@ pub(crate) fn html(stage: &Stage, script: &str) -> String {
 <meta charset="utf-8">
 <title>A page of a story</title>
 <link rel="stylesheet" href="/page.css">
+<script src="/watch.js"></script>
 <main id="main">
   <h1 id="title">A page with something to talk about</h1>
   <p id="first">The first paragraph.</p>
