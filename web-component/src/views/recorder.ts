@@ -6,6 +6,7 @@ import { canRecord, LONGEST_S, type Note, type NoteKind } from '../attachments/r
 import type { ViewContext } from '../context.ts';
 import { icon } from '../icons.ts';
 import { playingTime } from '../time.ts';
+import { levelMeter } from './level-meter.ts';
 
 export function recordButtons(context: ViewContext, draft: string): TemplateResult | typeof nothing {
   const { recording, uploads, snapshot, strings } = context;
@@ -41,7 +42,7 @@ export function recorder(context: ViewContext, note: Note): TemplateResult {
           : html`<span class="recorder-dot" aria-hidden="true"></span>
               <span class="recorder-time ${left <= HURRY_S ? 'ending' : ''}" role="timer" aria-label=${strings.recording} data-testid="recorder-time"
                 >${playingTime(note.seconds)} / ${playingTime(LONGEST_S[note.kind])}</span
-              >`}
+              >${note.kind === 'audio' && note.stream ? levelMeter(note.stream) : nothing}`}
       <button type="button" class="attach" data-testid="recorder-cancel" aria-label=${strings.cancel} title=${strings.cancel} @click=${() => recording?.cancel()}>
         ${icon(X)}
       </button>

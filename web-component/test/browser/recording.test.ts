@@ -35,6 +35,30 @@ for (const kind of ['audio', 'video'] as const) {
   }));
 }
 
+test('one sees that one is heard, and nothing listens afterwards', onPage({
+  first: () => {
+    const contexts: AudioContext[] = [];
+    Reflect.set(window, 'contexts', contexts);
+    window.AudioContext = class extends AudioContext {
+      constructor() {
+        super();
+        contexts.push(this);
+      }
+    };
+  },
+}, async (opened) => {
+  const { page, part, errors } = opened;
+  const highest = (): Promise<number> =>
+    part('recorder-levels').locator('i').evaluateAll((bars) => Math.max(...bars.map((bar) => new DOMMatrix(getComputedStyle(bar).transform).d)));
+  await startNote(opened, 'audio');
+  // The made-up microphone beeps once a second, and is silent between.
+  await eventually(async () => assert.ok((await highest()) > 0.4));
+  await eventually(async () => assert.ok((await highest()) < 0.4));
+  await part('recorder-cancel').click();
+  await eventually(async () => assert.deepEqual(await page.evaluate(() => (Reflect.get(window, 'contexts') as AudioContext[]).map(({ state }) => state)), ['closed']));
+  assert.deepEqual(errors, []);
+}));
+
 for (const kind of ['audio', 'video'] as const) {
   test(`a note of ${kind} tells how long it is before it was played`, onPage({}, async ({ page, part, pin, errors }) => {
     // Written as it comes, without its length, which players guess or leave out.
