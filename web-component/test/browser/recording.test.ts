@@ -59,6 +59,17 @@ test('one sees that one is heard, and nothing listens afterwards', onPage({
   assert.deepEqual(errors, []);
 }));
 
+test('with colours of one’s own one sees that a note is recorded', onPage({ forcedColors: 'active' }, async (opened) => {
+  const { part } = opened;
+  await startNote(opened, 'audio');
+  await part('recorder-levels').waitFor();
+  const painted = await part('recorder').evaluate((recorder) => {
+    const color = (one: Element | null): string => (one ? getComputedStyle(one).backgroundColor : '');
+    return { ground: color(recorder), marks: ['.recorder-dot', '.levels i'].map((mark) => color(recorder.querySelector(mark))) };
+  });
+  for (const mark of painted.marks) assert.notEqual(mark, painted.ground);
+}));
+
 for (const kind of ['audio', 'video'] as const) {
   test(`a note of ${kind} tells how long it is before it was played`, onPage({}, async ({ page, part, pin, errors }) => {
     // Written as it comes, without its length, which players guess or leave out.
