@@ -1,6 +1,7 @@
 /**
- * Draws the pointers of others. Places are read when a message comes; the animation loop only writes transforms, and it
- * stops when every pointer has arrived. The layer scrolls with the document, so scrolling costs nothing.
+ * Draws the pointers of others that are near what is in view. Places are read when a message comes; the animation loop
+ * only writes transforms, and it stops when every pointer has arrived. The layer scrolls with the document, so scrolling
+ * moves none of them.
  */
 import { html, render, type TemplateResult } from 'lit';
 import type { Vec } from '../anchors/geometry.ts';
@@ -15,6 +16,8 @@ export const SILENCE_MS = 3000;
 const EASING_MS = 60;
 const FADE_MS = 180;
 const ARRIVED_PX = 0.3;
+/** Who is further than this from what is in view is not drawn: on a long page, most. */
+const MARGIN_PX = 300;
 /** Names of so many letters fit, however wide those are; only longer ones are cut. */
 const SHORT_NAME = 9;
 
@@ -23,6 +26,15 @@ interface Cursor {
   at: Vec;
   to: Vec;
   heardMs: number;
+  drawn: boolean;
+}
+
+/** The part of the document in which pointers are drawn. */
+interface Bounds {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
 }
 
 export class CursorLayer {
@@ -33,6 +45,9 @@ export class CursorLayer {
   readonly #frame = new SeenFrame((nowMs) => this.#animate(nowMs));
   #moving = false;
   #lastFrameMs = 0;
+  #bounds = boundsNow();
+  /** While there is somebody to draw. */
+  #watching: AbortController | null = null;
   /** One for all: a timer for each would be set anew with each message. */
   #silence: ReturnType<typeof setTimeout> | undefined;
 
@@ -56,6 +71,7 @@ export class CursorLayer {
     const cursor = this.#cursors.get(userId);
     if (!cursor) return;
     this.#cursors.delete(userId);
+    if (this.#cursors.size === 0) this.#unwatch();
     const { element } = cursor;
     const fade = element.animate({ opacity: 0 }, { duration: this.#calm.matches ? 0 : FADE_MS, fill: 'forwards' });
     const end = (): void => whenSeen(() => element.remove());
@@ -65,6 +81,7 @@ export class CursorLayer {
   clear(): void {
     for (const { element } of this.#cursors.values()) element.remove();
     this.#cursors.clear();
+    this.#unwatch();
     clearTimeout(this.#silence);
     this.#silence = undefined;
     neverMind(this.#listenAgain);
@@ -100,13 +117,34 @@ export class CursorLayer {
     element.part.add('cursor');
     element.dataset['testid'] = 'cursor';
     element.dataset['userId'] = userId;
+    element.hidden = true;
     render(cursorView(user), element);
     root.append(element);
-    const cursor: Cursor = { element, at: place, to: place, heardMs: performance.now() };
-    write(cursor);
+    this.#watch();
+    const cursor: Cursor = { element, at: place, to: place, heardMs: performance.now(), drawn: false };
+    this.#draw(cursor, true);
     this.#cursors.set(userId, cursor);
     return cursor;
   }
+
+  #watch(): void {
+    if (this.#watching) return;
+    this.#watching = new AbortController();
+    const options = { passive: true, signal: this.#watching.signal };
+    window.addEventListener('scroll', this.#look, options);
+    window.addEventListener('resize', this.#look, options);
+    this.#bounds = boundsNow();
+  }
+
+  #unwatch(): void {
+    this.#watching?.abort();
+    this.#watching = null;
+  }
+
+  readonly #look = (): void => {
+    this.#bounds = boundsNow();
+    this.#run();
+  };
 
   #run(): void {
     if (this.#moving) return;
@@ -120,17 +158,41 @@ export class CursorLayer {
     this.#lastFrameMs = nowMs;
     let moving = false;
     for (const cursor of this.#cursors.values()) {
-      if (cursor.at === cursor.to) continue;
-      const x = cursor.to.x - cursor.at.x;
-      const y = cursor.to.y - cursor.at.y;
-      if (Math.abs(x) + Math.abs(y) < ARRIVED_PX) cursor.at = cursor.to;
-      else cursor.at = { x: cursor.at.x + x * share, y: cursor.at.y + y * share };
+      const moves = cursor.at !== cursor.to;
+      if (moves) this.#step(cursor, share);
+      this.#draw(cursor, moves);
       moving ||= cursor.at !== cursor.to;
-      write(cursor);
     }
     this.#moving = moving;
     if (moving) this.#frame.request();
   }
+
+  #step(cursor: Cursor, share: number): void {
+    const { at, to } = cursor;
+    const x = to.x - at.x;
+    const y = to.y - at.y;
+    const unseen = !contains(this.#bounds, at) && !contains(this.#bounds, to);
+    if (unseen || Math.abs(x) + Math.abs(y) < ARRIVED_PX) cursor.at = to;
+    else cursor.at = { x: at.x + x * share, y: at.y + y * share };
+  }
+
+  /** What is not drawn has no layer for the browser to keep. */
+  #draw(cursor: Cursor, moved: boolean): void {
+    const drawn = contains(this.#bounds, cursor.at);
+    if (drawn && (moved || !cursor.drawn)) write(cursor);
+    if (drawn === cursor.drawn) return;
+    cursor.drawn = drawn;
+    cursor.element.hidden = !drawn;
+  }
+}
+
+function boundsNow(): Bounds {
+  const { scrollX, scrollY, innerWidth, innerHeight } = window;
+  return { left: scrollX - MARGIN_PX, top: scrollY - MARGIN_PX, right: scrollX + innerWidth + MARGIN_PX, bottom: scrollY + innerHeight + MARGIN_PX };
+}
+
+function contains(bounds: Bounds, { x, y }: Vec): boolean {
+  return x > bounds.left && x < bounds.right && y > bounds.top && y < bounds.bottom;
 }
 
 function write({ element, at }: Cursor): void {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Locator } from 'playwright-core';
 import type { Point } from '../../src/client/contract.ts';
 import { eventually, live, onPage, useBrowser } from '../support/harness.ts';
 
@@ -118,4 +119,35 @@ test('names that are too long are cut, and short ones fit however wide their let
     assert.equal(cut, hidden, `${name}`);
   }
   assert.deepEqual(labels.map(({ cut }) => cut), [false, false, false, true]);
+}));
+
+test('who is far from what is in view is drawn when one scrolls there', onPage({ viewport: { width: 900, height: 700 } }, async ({ page, errors }) => {
+  await live(page);
+  const point = (id: string, pageY: number): Promise<void> =>
+    page.evaluate(([who, y]) => window.PulseClient.made[0]!.cursor(who, { x: 5, y: 6, pageX: 205, pageY: y }), [id, pageY] as const);
+  const cursor = (id: string): Locator => page.locator(`[data-testid=cursor][data-user-id=${id}]`);
+  const stands = (id: string, y: number): Promise<void> =>
+    eventually(async () => {
+      const box = await cursor(id).boundingBox();
+      assert.ok(box && Math.abs(box.x - 205) < 3 && Math.abs(box.y - y) < 3, `${id} at ${JSON.stringify(box)}`);
+    });
+  await page.evaluate(() => document.body.style.setProperty('min-height', '6000px'));
+  await point('bo', 3000);
+  await point('chen', 300);
+  await stands('chen', 300);
+  assert.equal(await cursor('bo').isVisible(), false);
+  await point('bo', 3100);
+
+  await page.evaluate(() => window.scrollTo(0, 2700));
+  await stands('bo', 400);
+  await eventually(async () => assert.equal(await cursor('chen').isVisible(), false));
+
+  // Across what is in view, and away again.
+  await point('chen', 3200);
+  await stands('chen', 500);
+  await point('bo', 300);
+  await eventually(async () => assert.equal(await cursor('bo').isVisible(), false));
+  await point('bo', 3050);
+  await stands('bo', 350);
+  assert.deepEqual(errors, []);
 }));

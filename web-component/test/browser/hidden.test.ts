@@ -231,7 +231,7 @@ test('a tab that is opened behind another connects, and is right when it is seen
     });
   },
 }, async ({ page, pin, errors }) => {
-  await page.waitForFunction(() => window.PulseClient.made.at(-1)?.status === 'connected');
+  await page.waitForFunction(() => window.PulseClient?.made.at(-1)?.status === 'connected');
   assert.equal(await pin('t1').count(), 0);
   await page.evaluate(() => (window as unknown as { see(): void }).see());
   await pin('t1').waitFor();

@@ -56,7 +56,8 @@ export function onPage(options: OpenOptions, test: (opened: Opened) => Promise<v
     if (first) await page.addInitScript(first);
     await page.addInitScript(changeAttributes, attributes);
     await page.goto(site.url + query);
-    if (waitForConnection) await page.waitForFunction(() => window.PulseClient.made.at(-1)?.status === 'connected');
+    // Loaded with its page, the script brings the client later.
+    if (waitForConnection) await page.waitForFunction(() => window.PulseClient?.made.at(-1)?.status === 'connected');
     const part = (testId: string): Locator => page.getByTestId(testId);
     try {
       await test({
