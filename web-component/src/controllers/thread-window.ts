@@ -119,7 +119,7 @@ export class ThreadWindow {
 
   #rendered(near: ReadonlySet<string>): void {
     const gone = this.#lists.flat().filter((card) => this.#near.has(idOf(card)) && !near.has(idOf(card)));
-    const heights = gone.map((card) => card.getBoundingClientRect().height);
+    const heights = gone.map((card) => card.offsetHeight);
     gone.forEach((card, at) => card.style.setProperty('--height', `${heights[at]}px`));
     this.#near = near;
     for (const windowed of this.#windowed.values()) windowed.nearChanged();
