@@ -34,6 +34,8 @@ pub(super) enum Said {
 pub(super) struct Socket<S> {
     protocol: WebSocketContext,
     pipe: Pipe<S>,
+    /// A frame was refused by its length. What follows is its content, and no frames.
+    refused: bool,
 }
 
 /// The bytes below it.
@@ -61,6 +63,7 @@ impl<S> Socket<S> {
                 stream,
                 out: BytesMut::new(),
             },
+            refused: false,
         }
     }
 }
@@ -69,12 +72,20 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Stream for Socket<S> {
     type Item = Result<Message, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let Self { protocol, pipe } = &mut *self;
+        let Self {
+            protocol,
+            pipe,
+            refused,
+        } = &mut *self;
         // Who takes no pongs is not read, so that they do not pile up.
         ready!(pipe.poll_room(context))?;
+        if *refused {
+            return pipe.poll_discard(context).map(|()| None);
+        }
         let read = protocol.read(&mut Turn { pipe, context });
         // A pong, or the answer to a close.
         let written = pipe.poll_write_out(context);
+        *refused = matches!(read, Err(Error::Capacity(_)));
         match read {
             Err(Error::Io(error)) if error.kind() == io::ErrorKind::WouldBlock => Poll::Pending,
             Err(Error::ConnectionClosed | Error::AlreadyClosed) => {
@@ -94,7 +105,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Sink<Said> for Socket<S> {
     }
 
     fn start_send(mut self: Pin<&mut Self>, said: Said) -> Result<(), Error> {
-        let Self { protocol, pipe } = &mut *self;
+        let Self { protocol, pipe, .. } = &mut *self;
         match said {
             Said::Text(text) => {
                 let frame = Frame::message(text, OpCode::Data(Data::Text), true);
@@ -146,6 +157,20 @@ impl<S: AsyncWrite + Unpin> Pipe<S> {
         }
         self.out = BytesMut::new();
         Pin::new(&mut self.stream).poll_flush(context)
+    }
+}
+
+impl<S: AsyncRead + Unpin> Pipe<S> {
+    /// Reads to the end without keeping anything.
+    fn poll_discard(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        let mut bytes = [0; READ_BUFFER];
+        loop {
+            let mut buffer = ReadBuf::new(&mut bytes);
+            let read = ready!(Pin::new(&mut self.stream).poll_read(context, &mut buffer));
+            if read.is_err() || buffer.filled().is_empty() {
+                return Poll::Ready(());
+            }
+        }
     }
 }
 

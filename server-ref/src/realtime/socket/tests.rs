@@ -53,6 +53,26 @@ async fn what_waits_goes_out_together() {
     );
 }
 
+/// Its rest has to be taken all the same: closed under unread data, the peer would not hear why.
+#[tokio::test]
+async fn what_follows_a_refused_length_is_taken_and_thrown_away() {
+    let (mut socket, stream) = pair(4096);
+    let mut browser = browser(stream).await;
+    let talking = async {
+        let sent = browser.send(Message::text("x".repeat(1_000_000))).await;
+        drop(browser);
+        sent
+    };
+    let hearing = async {
+        let refused = socket.next().await;
+        (refused, socket.next().await)
+    };
+    let (sent, (refused, rest)) = tokio::join!(talking, hearing);
+    sent.unwrap();
+    assert!(matches!(refused, Some(Err(Error::Capacity(_)))));
+    assert!(rest.is_none());
+}
+
 #[tokio::test]
 async fn a_peer_that_takes_nothing_bounds_what_waits() {
     let (mut socket, _stream) = pair(1024);
