@@ -45,7 +45,8 @@ export class CursorLayer {
   readonly #frame = new SeenFrame((nowMs) => this.#animate(nowMs));
   #moving = false;
   #lastFrameMs = 0;
-  #bounds = boundsNow();
+  /** Read when it is needed, as reading it may make the browser lay out the page. */
+  #bounds: Bounds = NOWHERE;
   /** While there is somebody to draw. */
   #watching: AbortController | null = null;
   /** One for all: a timer for each would be set anew with each message. */
@@ -185,6 +186,8 @@ export class CursorLayer {
     cursor.element.hidden = !drawn;
   }
 }
+
+const NOWHERE: Bounds = { left: 0, top: 0, right: 0, bottom: 0 };
 
 function boundsNow(): Bounds {
   const { scrollX, scrollY, innerWidth, innerHeight } = window;

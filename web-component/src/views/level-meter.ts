@@ -54,10 +54,12 @@ interface Ears {
   readonly close: () => void;
 }
 
-/** Nothing where a browser has no way to listen, or no more of them: the note is recorded all the same. */
+/** Nothing where a browser has no way to listen: the note is recorded all the same. */
 function listenTo(stream: MediaStream): Ears | null {
+  let context: AudioContext | undefined;
   try {
-    const context = new AudioContext();
+    context = new AudioContext();
+    const close = context.close.bind(context);
     const analyser = new AnalyserNode(context, { fftSize: FFT_SIZE, smoothingTimeConstant: 0.7 });
     context.createMediaStreamSource(stream).connect(analyser);
     const heard = new Uint8Array(analyser.frequencyBinCount);
@@ -66,9 +68,10 @@ function listenTo(stream: MediaStream): Ears | null {
         analyser.getByteFrequencyData(heard);
         return heard;
       },
-      close: () => void context.close(),
+      close: () => void close(),
     };
   } catch {
+    void context?.close();
     return null;
   }
 }
