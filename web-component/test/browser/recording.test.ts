@@ -35,18 +35,21 @@ for (const kind of ['audio', 'video'] as const) {
   }));
 }
 
-test('one sees that one is heard, and nothing listens afterwards', onPage({
-  first: () => {
-    const contexts: AudioContext[] = [];
-    Reflect.set(window, 'contexts', contexts);
-    window.AudioContext = class extends AudioContext {
-      constructor() {
-        super();
-        contexts.push(this);
-      }
-    };
-  },
-}, async (opened) => {
+/** Keeps what listens where `listening` finds it. */
+function watchListening(): void {
+  const contexts: AudioContext[] = [];
+  Reflect.set(window, 'contexts', contexts);
+  window.AudioContext = class extends AudioContext {
+    constructor() {
+      super();
+      contexts.push(this);
+    }
+  };
+}
+
+const listening = (page: Page): Promise<string[]> => page.evaluate(() => (Reflect.get(window, 'contexts') as AudioContext[]).map(({ state }) => state));
+
+test('one sees that one is heard, and nothing listens afterwards', onPage({ first: watchListening }, async (opened) => {
   const { page, part, errors } = opened;
   const highest = (): Promise<number> =>
     part('recorder-levels').locator('i').evaluateAll((bars) => Math.max(...bars.map((bar) => new DOMMatrix(getComputedStyle(bar).transform).d)));
@@ -55,7 +58,24 @@ test('one sees that one is heard, and nothing listens afterwards', onPage({
   await eventually(async () => assert.ok((await highest()) > 0.4));
   await eventually(async () => assert.ok((await highest()) < 0.4));
   await part('recorder-cancel').click();
-  await eventually(async () => assert.deepEqual(await page.evaluate(() => (Reflect.get(window, 'contexts') as AudioContext[]).map(({ state }) => state)), ['closed']));
+  await eventually(async () => assert.deepEqual(await listening(page), ['closed']));
+  assert.deepEqual(errors, []);
+}));
+
+test('a browser that cannot listen in records all the same', onPage({
+  first: () => {
+    AudioContext.prototype.createMediaStreamSource = () => {
+      throw new DOMException('another sample rate', 'NotSupportedError');
+    };
+  },
+}, async (opened) => {
+  const { page, part, errors } = opened;
+  await page.evaluate(watchListening);
+  await startNote(opened, 'audio');
+  await part('recorder-time').waitFor();
+  await eventually(async () => assert.deepEqual(await listening(page), ['closed']));
+  await part('recorder-finish').click();
+  await part('upload').waitFor();
   assert.deepEqual(errors, []);
 }));
 
