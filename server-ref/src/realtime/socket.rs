@@ -34,7 +34,7 @@ pub(super) enum Said {
 pub(super) struct Socket<S> {
     protocol: WebSocketContext,
     pipe: Pipe<S>,
-    /// A frame was refused by its length. What follows is its content, and no frames.
+    /// Something was refused by its length. What follows may be its content, and no frames.
     refused: bool,
 }
 
