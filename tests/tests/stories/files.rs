@@ -10,6 +10,15 @@ use serde_json::{Value, json};
 use crate::joining::ada_and_grace;
 use crate::pinning::{open_pin, pin_with_mouse};
 
+async fn sends_the_upload(window: &Window) -> Result<()> {
+    window
+        .widget()
+        .sees_attribute("upload", "data-state", "ready")
+        .await?;
+    window.widget().clicks("reply-send").await?;
+    window.widget().has_nothing_pending().await
+}
+
 in_every_browser!(a_picture_goes_with_a_reply_and_opens_large_for_the_other);
 
 async fn a_picture_goes_with_a_reply_and_opens_large_for_the_other(
@@ -20,11 +29,7 @@ async fn a_picture_goes_with_a_reply_and_opens_large_for_the_other(
     open_pin(&ada).await?;
     let picture = Path::new(env!("CARGO_MANIFEST_DIR")).join(PICTURE);
     ada.widget().attaches("attach-file", &picture).await?;
-    ada.widget()
-        .sees_attribute("upload", "data-state", "ready")
-        .await?;
-    ada.widget().clicks("reply-send").await?;
-    ada.widget().has_nothing_pending().await?;
+    sends_the_upload(&ada).await?;
 
     open_pin(&grace).await?;
     grace
@@ -62,11 +67,7 @@ async fn a_spoken_note_is_recorded_and_can_be_played_by_the_other(stage: &mut St
     })
     .await?;
     ada.widget().clicks("recorder-finish").await?;
-    ada.widget()
-        .sees_attribute("upload", "data-state", "ready")
-        .await?;
-    ada.widget().clicks("reply-send").await?;
-    ada.widget().has_nothing_pending().await?;
+    sends_the_upload(&ada).await?;
 
     open_pin(&grace).await?;
     grace
